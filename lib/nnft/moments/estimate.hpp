@@ -1,0 +1,38 @@
+#pragma once
+#include "nnft/moments/quantity.hpp"
+
+#include <map>
+
+#include <Eigen/Core>
+
+namespace nnft {
+
+/*!
+ * A vector of numbers with its statistical uncertainty, measured or exact.
+ *
+ * The covariance is kept as its factor: covariance = deviations^T deviations, where row b holds what
+ * bin b contributes (delete-one-bin jackknife, already divided by the number of bins as it must be).
+ * An error of any linear function l of the values is then |deviations l|. Exact numbers have no rows.
+ */
+struct Estimate {
+  Eigen::VectorXd value;       //!< [n]
+  Eigen::MatrixXd deviations;  //!< [n_bins, n]; 0 rows for exact numbers
+  Eigen::MatrixXd experiments; //!< [n_experiments, n] each experiment's own estimate; 0 rows if exact
+
+  [[nodiscard]] bool is_exact() const { return deviations.rows() == 0; }
+  //! Standard error, [n]; zeros for exact numbers.
+  [[nodiscard]] Eigen::VectorXd error() const {
+    if (is_exact()) return Eigen::VectorXd::Zero(value.size());
+    return deviations.colwise().norm();
+  }
+  //! [n, n], symmetric; zeros for exact numbers.
+  [[nodiscard]] Eigen::MatrixXd covariance() const {
+    if (is_exact()) return Eigen::MatrixXd::Zero(value.size(), value.size());
+    return deviations.transpose() * deviations;
+  }
+};
+
+//! n-point functions in the rows of their layouts; a quantity that was not asked for is absent.
+using Correlators = std::map<Quantity, Estimate>;
+
+} // namespace nnft
