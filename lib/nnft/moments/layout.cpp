@@ -3,7 +3,7 @@
 #include "nnft/core/contract.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
 
 namespace nnft {
 namespace {
@@ -85,17 +85,13 @@ std::span<int const> CorrelatorLayout::labels(std::ptrdiff_t row) const {
 CorrelatorLayout::Component CorrelatorLayout::canonical(std::span<int const> points,
                                                         std::span<int const> labels) const {
   auto const n = points.size();
+  std::vector<std::pair<int, int>> places(n);
+  for (std::size_t i = 0; i < n; ++i) places[i] = {points[i], labels.empty() ? 0 : labels[i]};
+  std::sort(places.begin(), places.end());
   Component sorted;
-  std::array<std::size_t, max_order> order{};
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  auto const label_of = [&](std::size_t i) { return labels.empty() ? 0 : labels[i]; };
-  std::sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(n),
-            [&](std::size_t a, std::size_t b) {
-              return points[a] != points[b] ? points[a] < points[b] : label_of(a) < label_of(b);
-            });
   for (std::size_t i = 0; i < n; ++i) {
-    sorted.points[i] = points[order[i]];
-    sorted.labels[i] = label_of(order[i]);
+    sorted.points[i] = places[i].first;
+    sorted.labels[i] = places[i].second;
   }
   if (d_out_ == 1 || labels.empty()) {
     sorted.labels = {};
