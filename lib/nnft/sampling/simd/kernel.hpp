@@ -1,0 +1,86 @@
+#pragma once
+#include "nnft/random/stream.hpp"
+#include "nnft/sampling/simd/isa.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace nnft::simd {
+
+//! Networks that are evaluated side by side, one a lane, whatever the registers hold. Blocks are
+//! multiples of it, and sums run over sixteen lanes in a fixed order, hence equal bits everywhere.
+inline constexpr int batch_size = 16;
+
+//! The non-linearity in numbers that the kernels know; mirrors nnft::Activation.
+enum class Neuron : std::uint8_t { erf, relu, gauss, cos, tanh };
+
+//! What a kernel evaluates: an architecture and its points as plain numbers.
+struct Problem {
+  Neuron neuron = Neuron::erf;
+  int d_in = 1;
+  int d_out = 1;
+  int n_points = 1;
+  std::int64_t width = 1;
+  double sigma_b = 1;
+  double sigma_b_out = 1;
+  double output_scale = 1;           //!< sigma_w_out / sqrt(width)
+  std::vector<double> scaled_points; //!< [d_in][n_points]: sigma_w / sqrt(d_in) x
+  std::vector<double> offsets;       //!< [n_points]: added to every z; Gauss: -sigma_b^2 - a x^2
+};
+
+//! All parameters of one network, scaled, as they enter f.
+struct Parameters {
+  std::vector<double> hidden_weights; //!< [width][d_in], times sigma_w / sqrt(d_in)
+  std::vector<double> hidden_biases;  //!< [width]
+  std::vector<double> output_weights; //!< [width][d_out], times sigma_w_out / sqrt(width)
+  std::vector<double> output_biases;  //!< [d_out]
+};
+
+//! Draws and evaluates batches of sixteen networks. One object serves one thread: it owns scratch.
+class NetworkKernel {
+ public:
+  NetworkKernel() = default;
+  NetworkKernel(NetworkKernel const&) = delete;
+  NetworkKernel& operator=(NetworkKernel const&) = delete;
+  virtual ~NetworkKernel();
+
+  //! out[a * n_points + i][lane] = f_a(x_i) of network first + lane, with a row length of stride.
+  virtual void outputs(StreamKey key, NetworkId first, double* out, std::ptrdiff_t stride) = 0;
+  //! out[pair(i <= k)][lane] = sum over neurons of s(x_i) s(x_k), pairs in layout order.
+  virtual void neuron_products(StreamKey key, NetworkId first, double* out,
+                               std::ptrdiff_t stride) = 0;
+  //! The parameters behind outputs(). \pre `into` has the sizes that Parameters states
+  virtual void parameters(StreamKey key, NetworkId network, Parameters& into) = 0;
+};
+
+//! Row `first` of a table times row `second`, as indices.
+using RowPair = std::pair<int, int>;
+
+//! Vector loops over rows of numbers, one number a network.
+class RowMath {
+ public:
+  RowMath() = default;
+  RowMath(RowMath const&) = delete;
+  RowMath& operator=(RowMath const&) = delete;
+  virtual ~RowMath();
+
+  //! out[n] = a[n] b[n] for n < length, a multiple of sixteen.
+  virtual void multiply(double const* a, double const* b, double* out,
+                        std::ptrdiff_t length) const = 0;
+  //! sums[m] += sum over n < length of rows[first_m][n] rows[second_m][n]; sixteen partial sums in a
+  //! fixed order, fused where the instruction set fuses.
+  virtual void add_dots(double const* rows, std::ptrdiff_t length,
+                        std::vector<RowPair> const& pairs, double* sums) const = 0;
+};
+
+enum class Real : std::uint8_t { float32, float64 };
+
+//! \pre the problem outlives the kernel
+[[nodiscard]] std::unique_ptr<NetworkKernel> make_network_kernel(Isa isa, Real real,
+                                                                 Problem const& problem);
+[[nodiscard]] std::unique_ptr<RowMath> make_row_math(Isa isa);
+
+} // namespace nnft::simd

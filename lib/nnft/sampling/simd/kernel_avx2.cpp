@@ -1,0 +1,3 @@
+#include "nnft/sampling/simd/vector_avx2.hpp"
+
+#include "nnft/sampling/simd/network_kernel.hpp"

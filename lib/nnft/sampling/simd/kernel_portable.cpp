@@ -1,0 +1,3 @@
+#include "nnft/sampling/simd/vector_portable.hpp"
+
+#include "nnft/sampling/simd/network_kernel.hpp"
