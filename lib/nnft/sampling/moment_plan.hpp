@@ -1,0 +1,41 @@
+#pragma once
+#include "nnft/moments/layout.hpp"
+#include "nnft/sampling/simd/kernel.hpp"
+
+#include <vector>
+
+namespace nnft {
+
+//! A share of a dot product in a moment.
+struct Contribution {
+  std::ptrdiff_t dot = 0;
+  double weight = 1;
+};
+
+/*!
+ * How moments are summed from rows of numbers (one number a network): first `products` appends rows
+ * that are products of two earlier ones, then every moment is a combination of `dots`, sums over
+ * networks of the product of two rows.
+ */
+struct MomentPlan {
+  int n_base = 0; //!< rows that the sampler fills
+  std::vector<simd::RowPair> products;
+  std::vector<simd::RowPair> dots;
+  std::vector<std::vector<Contribution>> moments; //!< in the order of the layouts' rows
+  [[nodiscard]] int n_rows() const { return n_base + static_cast<int>(products.size()); }
+};
+
+/*!
+ * Products of outputs up to the highest order. Base rows: output a at point i in row
+ * a * n_points + i. Order 4 sums products of two pairs, order 6 products of two triples; a labelled
+ * moment is the average over the renamings of its labels.
+ */
+[[nodiscard]] MomentPlan direct_moments(LayoutSet const& layouts);
+
+/*!
+ * Contractions of Z up to the highest order: E Z, sum_3 E ZZ, sum_15 E ZZZ over the pairings that
+ * the labels allow. Base rows: Z of pair i <= k in row pair_index, then a row of ones.
+ */
+[[nodiscard]] MomentPlan conditional_moments(LayoutSet const& layouts);
+
+} // namespace nnft

@@ -1,0 +1,49 @@
+#pragma once
+#include "nnft/core/id.hpp"
+#include "nnft/ensemble/architecture.hpp"
+#include "nnft/ensemble/input_set.hpp"
+#include "nnft/sampling/simd/kernel.hpp"
+
+#include <memory>
+
+#include <Eigen/Core>
+
+namespace nnft {
+
+/*!
+ * Draws the networks of an ensemble and evaluates them at the points of an input set. Pure: one
+ * (seed, experiment, network) is one network, on every rank and in any order.
+ */
+class NetworkSampler {
+ public:
+  NetworkSampler(Architecture const& architecture, InputSet const& inputs, std::uint64_t seed,
+                 simd::Real real, Isa isa);
+
+  //! Sixteen networks first, first + 1, ...; out[a * n_points + i][lane] = f_a(x_i), rows of stride.
+  void outputs(ExperimentId experiment, NetworkId first, double* out, std::ptrdiff_t stride);
+  //! out[pair][lane] = sum over the neurons of s(x_i) s(x_k), pairs i <= k lexicographic.
+  void neuron_products(ExperimentId experiment, NetworkId first, double* out,
+                       std::ptrdiff_t stride);
+
+  //! All parameters of one network.
+  [[nodiscard]] simd::Parameters parameters(ExperimentId experiment, NetworkId network);
+  //! Outputs of one network, [d_out, n_points].
+  [[nodiscard]] Eigen::MatrixXd outputs(ExperimentId experiment, NetworkId network);
+
+  [[nodiscard]] int n_points() const { return problem_->n_points; }
+  [[nodiscard]] int d_out() const { return problem_->d_out; }
+
+ private:
+  [[nodiscard]] StreamKey key(ExperimentId experiment) const;
+
+  Architecture architecture_;
+  std::uint64_t seed_;
+  std::unique_ptr<simd::Problem const> problem_; // the kernel keeps a reference
+  std::unique_ptr<simd::NetworkKernel> kernel_;
+};
+
+//! Throws InvalidInput where the kernels cannot evaluate: Cos-net with arguments beyond 1e6 (single
+//! precision 1e4), where cos loses its digits.
+void require_evaluable(Architecture const& architecture, InputSet const& inputs, simd::Real real);
+
+} // namespace nnft
