@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace nnft {
 namespace {
@@ -66,7 +67,9 @@ class DotTable {
 
   std::ptrdiff_t dot(PairTriple pairs, int order) {
     int const one = plan_.n_base - 1;
-    std::sort(pairs.begin(), pairs.begin() + order / 2);
+    if (order == 6 && pairs[1] > pairs[2]) std::swap(pairs[1], pairs[2]);
+    if (order >= 4 && pairs[0] > pairs[1]) std::swap(pairs[0], pairs[1]);
+    if (order == 6 && pairs[1] > pairs[2]) std::swap(pairs[1], pairs[2]);
     int const second = order >= 4 ? pairs[static_cast<std::size_t>(order / 2 - 1)] : one;
     int const first = order == 6 ? rows_.product(pairs[0], pairs[1]) : pairs[0];
     auto const [entry, is_new] =
