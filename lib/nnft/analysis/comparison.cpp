@@ -1,0 +1,111 @@
+#include "nnft/analysis/comparison.hpp"
+
+#include "nnft/core/contract.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include <boost/math/distributions/fisher_f.hpp>
+#include <Eigen/Eigenvalues>
+
+namespace nnft {
+namespace {
+
+constexpr double smallest_eigenvalue = 1e-8; // of the correlation matrix, relative to the largest
+constexpr double rounding = 1e-12;           // relative to the largest exact value
+
+//! Eigenvalues of D^T D that are kept, and the components of a vector along their eigenvectors.
+struct Projection {
+  Eigen::VectorXd eigenvalues;
+  Eigen::VectorXd components;
+};
+
+// D is n_bins x n; the smaller of D^T D and D D^T is diagonalised.
+Projection project(Eigen::MatrixXd const& d, Eigen::VectorXd const& z) {
+  bool const wide = d.cols() > d.rows();
+  Eigen::MatrixXd const gram = wide ? Eigen::MatrixXd(d * d.transpose())
+                                    : Eigen::MatrixXd(d.transpose() * d);
+  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> const solver(gram);
+  Eigen::VectorXd const& lambda = solver.eigenvalues();
+  Eigen::Index first = 0;
+  while (first < lambda.size() && lambda[first] <= smallest_eigenvalue * lambda[lambda.size() - 1])
+    ++first;
+  Eigen::Index const kept = lambda.size() - first;
+  Projection p{lambda.tail(kept), {}};
+  auto const vectors = solver.eigenvectors().rightCols(kept);
+  if (wide)
+    p.components =
+        ((vectors.transpose() * (d * z)).array() / p.eigenvalues.array().sqrt()).matrix();
+  else
+    p.components = vectors.transpose() * z;
+  return p;
+}
+
+double hotelling_p_value(double chi2, int dof, Eigen::Index n_bins) {
+  auto const n = static_cast<double>(n_bins);
+  if (dof == 0) return 1;
+  if (dof >= n_bins || !std::isfinite(chi2)) return 0;
+  double const f = chi2 * (n - dof) / (dof * (n - 1));
+  return boost::math::cdf(
+      boost::math::complement(boost::math::fisher_f_distribution<>(dof, n - dof), f));
+}
+
+} // namespace
+
+Comparison compare(Estimate const& measured, Eigen::VectorXd const& exact) {
+  NNFT_EXPECT(!measured.is_exact() && measured.value.size() == exact.size());
+  Eigen::VectorXd const error = measured.error();
+  Eigen::VectorXd const difference = measured.value - exact;
+  double const negligible = rounding * exact.cwiseAbs().maxCoeff();
+  Comparison result;
+  result.pull = Eigen::VectorXd::Zero(exact.size());
+  std::vector<Eigen::Index> used;
+  for (Eigen::Index i = 0; i < exact.size(); ++i) {
+    if (error[i] > 0) {
+      used.push_back(i);
+      result.pull[i] = difference[i] / error[i];
+    } else if (std::abs(difference[i]) > negligible) {
+      result.pull[i] = std::copysign(std::numeric_limits<double>::infinity(), difference[i]);
+    }
+  }
+  result.max_pull = exact.size() == 0 ? 0 : result.pull.cwiseAbs().maxCoeff();
+  if (!used.empty()) {
+    Eigen::MatrixXd const scaled =
+        measured.deviations(Eigen::all, used) *
+        Eigen::VectorXd(error(used).cwiseInverse()).asDiagonal();
+    auto const p = project(scaled, result.pull(used));
+    result.dof = static_cast<int>(p.eigenvalues.size());
+    result.chi2 = (p.components.array().square() / p.eigenvalues.array()).sum();
+  }
+  if (!std::isfinite(result.max_pull)) result.chi2 = std::numeric_limits<double>::infinity();
+  result.p_value = hotelling_p_value(result.chi2, result.dof, measured.deviations.rows());
+  if (!std::isfinite(result.max_pull)) result.p_value = 0;
+  return result;
+}
+
+std::string_view name_of(TailVerdict verdict) {
+  constexpr std::array<std::string_view, 3> names{"converged", "heavy tail", "undetermined"};
+  return names[static_cast<std::size_t>(verdict)];
+}
+
+TailDiagnostic diagnose_tail(Estimate const& measured, double networks) {
+  auto const n = static_cast<double>(measured.deviations.rows());
+  TailDiagnostic tail{networks, 0, 0, TailVerdict::undetermined};
+  for (Eigen::Index i = 0; i < measured.deviations.cols(); ++i) {
+    Eigen::ArrayXd const square = measured.deviations.col(i).array().square();
+    double const sum = square.sum();
+    if (!(sum > 0)) continue;
+    tail.kurtosis = std::max(tail.kurtosis, n * (square / sum).square().sum());
+    tail.largest_share = std::max(tail.largest_share, square.maxCoeff() / sum);
+  }
+  if (tail.kurtosis > 3) tail.effective_sample_size = networks * 3 / tail.kurtosis;
+  if (n < 8) return tail;
+  bool const heavy = tail.kurtosis > 3 + std::max(2.0, 6 * std::sqrt(24 / n));
+  tail.verdict = heavy ? TailVerdict::heavy_tail : TailVerdict::converged;
+  return tail;
+}
+
+} // namespace nnft

@@ -1,0 +1,84 @@
+#include "nnft/analysis/member.hpp"
+
+#include "nnft/theory/correlators.hpp"
+#include "nnft/theory/kernel.hpp"
+
+#include <algorithm>
+
+namespace nnft {
+namespace {
+
+bool same_family(Architecture a, Architecture const& b) {
+  a.width = b.width;
+  return a == b;
+}
+
+} // namespace
+
+Estimate const* Member::best(Quantity quantity) const {
+  Correlators const& from = measured ? *measured : exact;
+  auto const entry = from.find(quantity);
+  return entry == from.end() ? nullptr : &entry->second;
+}
+
+Eigen::VectorXd const* Member::exact_values(Quantity quantity) const {
+  auto const entry = exact.find(quantity);
+  return entry == exact.end() ? nullptr : &entry->second.value;
+}
+
+std::vector<Quantity> reported_quantities(RunPlan const& plan) {
+  std::vector<Quantity> quantities;
+  for (auto const quantity : all_quantities)
+    if (plan.has_order(order_of(quantity))) quantities.push_back(quantity);
+  return quantities;
+}
+
+Family make_family(RunPlan const& plan, Architecture const& any_width) {
+  Kernel const kernel(any_width);
+  int const highest = plan.highest_order();
+  Family family{plan.inputs,
+                LayoutSet(highest, plan.inputs.size(), any_width.d_out),
+                kernel.full(plan.inputs),
+                kernel.accuracy(),
+                {},
+                neuron_moments(any_width, plan.inputs, highest),
+                {},
+                {},
+                {}};
+  family.gaussian_process = gaussian_process_correlators(family.kernel, family.layouts);
+  if (!plan.cutoffs.empty())
+    family.scan_integrals = eft::vertex_integrals(any_width, plan.inputs, plan.cutoffs,
+                                                  eft::SexticIntegrals::leave_out);
+  if (!plan.eft) return family;
+  auto const sextic =
+      plan.eft->sextic ? eft::SexticIntegrals::compute : eft::SexticIntegrals::leave_out;
+  family.fit_integrals =
+      eft::vertex_integrals(any_width, plan.inputs, {plan.eft->cutoff}, sextic);
+  if (plan.eft->sextic)
+    family.exchange = eft::exchange_integrals(any_width, plan.inputs, plan.eft->cutoff);
+  return family;
+}
+
+std::vector<Member>
+make_members(RunPlan const& plan, std::function<void(Architecture const&)> const& before_family) {
+  std::vector<Member> members;
+  for (auto const& architecture : plan.members()) {
+    auto const relative = std::find_if(members.begin(), members.end(), [&](Member const& m) {
+      return same_family(m.architecture, architecture);
+    });
+    std::shared_ptr<Family const> family;
+    if (relative != members.end()) {
+      family = relative->family;
+    } else {
+      before_family(architecture);
+      family = std::make_shared<Family const>(make_family(plan, architecture));
+    }
+    Member member{architecture, family, {}, {}, 0};
+    if (family->neuron_moments)
+      member.exact = exact_correlators(architecture, *family->neuron_moments, family->layouts);
+    members.push_back(std::move(member));
+  }
+  return members;
+}
+
+} // namespace nnft
