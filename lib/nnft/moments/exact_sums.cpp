@@ -17,7 +17,7 @@ std::size_t ExactSums::place(std::ptrdiff_t cell, std::ptrdiff_t moment) const {
   return static_cast<std::size_t>(cell * n_moments() + moment) * limbs_per_number;
 }
 
-void ExactSums::add(std::ptrdiff_t cell, std::span<double const> block_sums) {
+void ExactSums::add(std::ptrdiff_t cell, std::span<double const> block_sums, Sign sign) {
   NNFT_EXPECT(cell >= 0 && cell < n_cells_);
   NNFT_EXPECT(static_cast<std::ptrdiff_t>(block_sums.size()) == n_moments());
   std::vector<double> scaled(block_sums.size());
@@ -29,7 +29,12 @@ void ExactSums::add(std::ptrdiff_t cell, std::span<double const> block_sums) {
   }
   for (std::size_t m = 0; m < scaled.size(); ++m)
     add_number(Limbs(limbs_.data() + place(cell, static_cast<std::ptrdiff_t>(m)), limbs_per_number),
-               scaled[m]);
+               sign == Sign::plus ? scaled[m] : -scaled[m]);
+}
+
+void ExactSums::add_limbs(std::span<std::int64_t const> other) {
+  NNFT_EXPECT(other.size() == limbs_.size());
+  for (std::size_t i = 0; i < limbs_.size(); ++i) limbs_[i] += other[i];
 }
 
 void ExactSums::make_canonical() {

@@ -28,8 +28,13 @@ class ExactSums {
   }
   [[nodiscard]] std::vector<int> const& scale_exponents() const { return scale_exponents_; }
 
-  //! Adds the sums of one block. Throws NotFinite, and then nothing of the block has been added.
-  void add(std::ptrdiff_t cell, std::span<double const> block_sums);
+  enum class Sign : std::uint8_t { plus, minus };
+
+  //! Adds the sums of one block, or takes them away again: exactly what adding them gave. Throws
+  //! NotFinite, and then nothing of the block has been added.
+  void add(std::ptrdiff_t cell, std::span<double const> block_sums, Sign sign = Sign::plus);
+  //! Adds the limbs of sums of the same cells, moments and scales. \pre as many as limbs()
+  void add_limbs(std::span<std::int64_t const> other);
 
   //! All limbs, [n_cells][n_moments][limbs_per_number]: what MPI_Reduce adds up and files keep.
   [[nodiscard]] std::span<std::int64_t> limbs() { return limbs_; }

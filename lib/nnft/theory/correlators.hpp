@@ -8,8 +8,8 @@
 namespace nnft {
 
 /*!
- * Wick's theorem: the sum over the (k-1)!! pairings of prod K(xi, xj) delta(ai, aj), row by row of a
- * layout of order k = 2, 4, 6.
+ * Wick's theorem: the sum over the (k-1)!! pairings of prod K(xi, xj) delta(ai, aj), row by row of
+ * a layout of order k = 2, 4, 6.
  *
  * \param kernel [n_points, n_points], the full K
  */
@@ -25,7 +25,6 @@ namespace nnft {
  * delta delta C, g6_connected = sigma_w_out^6/N^2 sum over 15 of deltas kappa_3.
  */
 [[nodiscard]] Correlators exact_correlators(Architecture const& architecture,
-                                            NeuronMoments const& moments,
-                                            LayoutSet const& layouts);
+                                            NeuronMoments const& moments, LayoutSet const& layouts);
 
 } // namespace nnft

@@ -1,6 +1,7 @@
 #pragma once
 #include "nnft/ensemble/architecture.hpp"
 #include "nnft/ensemble/input_set.hpp"
+#include "nnft/theory/hidden_covariance.hpp"
 
 #include <Eigen/Core>
 
@@ -31,6 +32,8 @@ class Kernel {
 
  private:
   Architecture architecture_;
+  HiddenCovariance covariance_;
+  double output_weight_; // sigma_w_out^2
 };
 
 } // namespace nnft

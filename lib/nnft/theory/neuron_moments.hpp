@@ -2,10 +2,10 @@
 #include "nnft/ensemble/architecture.hpp"
 #include "nnft/ensemble/input_set.hpp"
 
+#include <Eigen/Core>
+
 #include <optional>
 #include <string>
-
-#include <Eigen/Core>
 
 namespace nnft {
 
@@ -18,8 +18,8 @@ struct NeuronMoments {
 };
 
 /*!
- * The moments of one neuron for an ensemble of one-hidden-layer networks; they depend neither on the
- * width nor on the output layer.
+ * The moments of one neuron for an ensemble of one-hidden-layer networks; they depend neither on
+ * the width nor on the output layer.
  *
  * Gauss, Cos: closed forms (specification 2.2). ReLU: cones (2.4). Erf: Plackett integrals (2.3).
  * Tanh: trapezoid rule in whitened coordinates (2.5); nothing where it cannot be afforded.

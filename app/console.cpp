@@ -1,0 +1,23 @@
+#include "console.hpp"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+namespace nnft::app {
+
+void Console::result(std::string_view line) const {
+  if (rank_ != 0) return;
+  fmt::print("{}\n", line);
+  std::fflush(stdout);
+}
+
+void Console::notice(std::string_view line) const {
+  if (rank_ == 0 && verbosity_ == Verbosity::normal) fmt::print(stderr, "{}\n", line);
+}
+
+void Console::warning(std::string_view line) const {
+  if (rank_ == 0) fmt::print(stderr, "warning: {}\n", line);
+}
+
+} // namespace nnft::app

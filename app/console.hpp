@@ -1,0 +1,24 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace nnft::app {
+
+enum class Verbosity : std::uint8_t { quiet, normal };
+
+//! Where the program speaks: results to standard output, all else to standard error, rank 0 only.
+class Console {
+ public:
+  Console(int rank, Verbosity verbosity) : rank_(rank), verbosity_(verbosity) {}
+
+  void result(std::string_view line) const;  //!< what a verb was asked for
+  void notice(std::string_view line) const;  //!< banner, progress; silent when quiet
+  void warning(std::string_view line) const; //!< "warning: ..."
+
+ private:
+  int rank_;
+  Verbosity verbosity_;
+};
+
+} // namespace nnft::app

@@ -1,0 +1,81 @@
+#include "driver/memory.hpp"
+
+#include "nnft/config/quantities.hpp"
+#include "nnft/core/error.hpp"
+#include "nnft/moments/fixed_point.hpp"
+#include "nnft/moments/layout.hpp"
+#include "nnft/sampling/moment_plan.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace nnft::app {
+namespace {
+
+double squared(double x) { return x * x; }
+
+//! Numbers that one ensemble's estimates and its part of the file consist of.
+struct Counts {
+  double moments = 0;
+  double estimates = 0;   //!< components of all quantities
+  double covariances = 0; //!< entries of all covariance matrices
+};
+
+Counts counts_of(LayoutSet const& layouts) {
+  Counts c;
+  for (int order = 2; order <= layouts.highest_order(); order += 2) {
+    auto const n = static_cast<double>(layouts.of(order).size());
+    double const quantities = order == 2 ? 1 : 2;
+    c.moments += n;
+    c.estimates += quantities * n;
+    if (n <= 2000) c.covariances += quantities * squared(n);
+  }
+  return c;
+}
+
+} // namespace
+
+MemoryNeed memory_need(RunPlan const& plan) {
+  LayoutSet const layouts(plan.highest_order(), plan.inputs.size(), plan.ensemble.d_out);
+  auto const moment_plan = plan.sampling.estimator == Estimator::direct
+                               ? direct_moments(layouts)
+                               : conditional_moments(layouts);
+  auto const c = counts_of(layouts);
+  auto const members = static_cast<double>(plan.members().size());
+  double const cells = static_cast<double>(plan.sampling.experiments) * plan.sampling.bins;
+  double const limbs = cells * c.moments * limbs_per_number * sizeof(std::int64_t);
+  double const scratch =
+      (static_cast<double>(moment_plan.n_rows()) * 64 + 5.0 * static_cast<double>(
+                                                              moment_plan.dots.size())) *
+      sizeof(double);
+  double const deviations = cells * (c.estimates + 2 * c.moments) * sizeof(double);
+  MemoryNeed need;
+  need.every_rank = limbs + scratch;
+  need.file = members * (limbs + (c.covariances + 12 * c.estimates +
+                                  plan.sampling.experiments * c.estimates +
+                                  static_cast<double>(plan.cutoffs.size()) * c.estimates) *
+                                     sizeof(double));
+  // sums and deviations of every ensemble, and the result twice while it is written
+  need.root = members * (limbs + deviations) + 2 * need.file;
+  return need;
+}
+
+std::int64_t default_memory(int ranks_on_node) {
+  double const node = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+                      static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  return static_cast<std::int64_t>(0.8 * node / std::max(1, ranks_on_node));
+}
+
+void require_memory(RunPlan const& plan, std::int64_t allowed) {
+  auto const need = memory_need(plan);
+  double const most = need.every_rank + need.root;
+  if (most <= static_cast<double>(allowed)) return;
+  throw InvalidInput(fmt::format(
+      "output.max_memory = {} (this run needs {} on rank 0 and {} on the others). Allow more, or "
+      "use fewer points, orders, widths or bins",
+      shown_bytes(static_cast<double>(allowed)), shown_bytes(most), shown_bytes(need.every_rank)));
+}
+
+} // namespace nnft::app

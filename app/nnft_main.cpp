@@ -1,0 +1,64 @@
+#include "command_line.hpp"
+#include "console.hpp"
+#include "nnft/core/error.hpp"
+#include "nnft/mpi/session.hpp"
+#include "nnft/mpi/together.hpp"
+#include "verbs/verbs.hpp"
+
+#include <cstdio>
+#include <exception>
+
+#include <fmt/format.h>
+
+namespace nnft::app {
+namespace {
+
+int dispatch(mpi::Session const& session, Command const& command) {
+  switch (command.verb) {
+  case Verb::run: return run_verb(session, command);
+  case Verb::plan: return plan_verb(session, command);
+  case Verb::theory: return theory_verb(session, command);
+  case Verb::sample: return sample_verb(session, command);
+  case Verb::info: return info_verb(session, command);
+  case Verb::presets: return presets_verb(session, command);
+  case Verb::report: return report_verb(session, command);
+  }
+  return 1;
+}
+
+// What all ranks throw alike ends in order; what only this rank knows ends the others at once.
+int guarded_main(mpi::Session const& session, int argc, char** argv) {
+  bool const root = session.world().rank() == 0;
+  auto const say = [&](char const* what) {
+    if (root) fmt::print(stderr, "nnft: {}\n", what);
+  };
+  try {
+    auto const line = parse_command_line(argc, argv);
+    if (line.command) return dispatch(session, *line.command);
+    Console(session.world().rank(), Verbosity::normal).result(line.information.text);
+    return 0;
+  } catch (InvalidInput const& e) {
+    say(e.what());
+    return 2;
+  } catch (mpi::TeamError const& e) {
+    say(e.what());
+    return 1;
+  } catch (std::exception const& e) {
+    fmt::print(stderr, "nnft: rank {}: {}\n", session.world().rank(), e.what());
+    std::fflush(stderr);
+    session.abort(1);
+  }
+}
+
+} // namespace
+} // namespace nnft::app
+
+int main(int argc, char** argv) {
+  try {
+    nnft::mpi::Session const session(argc, argv);
+    return nnft::app::guarded_main(session, argc, argv);
+  } catch (std::exception const& e) {
+    std::fprintf(stderr, "nnft: %s\n", e.what());
+    return 1;
+  }
+}

@@ -1,0 +1,1 @@
+"""The report of nnft: result files in, figures, page and summary out."""

@@ -1,0 +1,30 @@
+#include "nnft/config/run_plan.hpp"
+
+#include <algorithm>
+
+namespace nnft {
+
+std::vector<Architecture> RunPlan::members() const {
+  auto const& e = ensemble;
+  // An absent list of the output layer follows the hidden one.
+  auto const choices = [](std::vector<double> const& own, std::vector<double> const& followed) {
+    std::vector<std::optional<double>> result(own.begin(), own.end());
+    if (own.empty() && !followed.empty()) result.emplace_back(std::nullopt);
+    return result;
+  };
+  std::vector<Architecture> result;
+  for (auto const b_out : choices(e.sigma_b_out, e.sigma_b))
+    for (auto const w_out : choices(e.sigma_w_out, e.sigma_w))
+      for (double const b : e.sigma_b)
+        for (double const w : e.sigma_w)
+          for (auto const width : e.width)
+            result.push_back(validated({e.activation, e.d_in, e.d_out, e.depth, width, w, b,
+                                        w_out.value_or(w), b_out.value_or(b)}));
+  return result;
+}
+
+bool RunPlan::has_order(int order) const {
+  return std::find(orders.begin(), orders.end(), order) != orders.end();
+}
+
+} // namespace nnft

@@ -1,0 +1,59 @@
+#include "nnft/eft/covariance_modes.hpp"
+
+#include "nnft/core/contract.hpp"
+
+#include <boost/math/distributions/fisher_f.hpp>
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+
+namespace nnft::eft {
+namespace {
+
+constexpr double kept_part = 1e-8; // of the largest eigenvalue of the correlation matrix
+
+std::optional<double> hotelling_p_value(double chi2, int dof, int n_bins) {
+  int const nu = n_bins - 1;
+  if (dof < 1 || nu - dof + 1 < 1) return std::nullopt;
+  boost::math::fisher_f const f(dof, nu - dof + 1);
+  return boost::math::cdf(complement(f, chi2 * (nu - dof + 1) / (double(nu) * dof)));
+}
+
+} // namespace
+
+CovarianceModes::CovarianceModes(Estimate const& estimate, std::vector<Eigen::Index> const& rows)
+    : values_(estimate.value(rows)), deviations_(estimate.deviations(Eigen::all, rows)) {
+  Eigen::VectorXd const error = deviations_.colwise().norm();
+  NNFT_EXPECT(!rows.empty() && error.minCoeff() > 0);
+  Eigen::MatrixXd const scaled = deviations_ * error.cwiseInverse().asDiagonal();
+  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> const eigen(scaled.transpose() * scaled);
+  auto const& value = eigen.eigenvalues(); // ascending
+  Eigen::Index first = 0;
+  while (value[first] < kept_part * value[value.size() - 1])
+    ++first;
+  Eigen::Index const kept = value.size() - first;
+  whitener_ = value.tail(kept).cwiseSqrt().cwiseInverse().asDiagonal() *
+              eigen.eigenvectors().rightCols(kept).transpose() * error.cwiseInverse().asDiagonal();
+}
+
+GoodnessOfFit CovarianceModes::goodness_of_fit(Eigen::MatrixXd const& design) const {
+  NNFT_EXPECT(design.rows() == values_.size());
+  Eigen::VectorXd rest = whitener_ * values_;
+  GoodnessOfFit fit;
+  fit.dof = n_modes();
+  if (design.cols() > 0) {
+    Eigen::MatrixXd a = whitener_ * design;
+    for (Eigen::Index c = 0; c < a.cols(); ++c) {
+      double const norm = a.col(c).norm();
+      if (norm > 0) a.col(c) /= norm;
+    }
+    Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(a);
+    qr.setThreshold(1e-10);
+    fit.dof -= static_cast<int>(qr.rank());
+    rest -= a * qr.solve(rest).eval();
+  }
+  if (fit.dof > 0) fit.chi2 = rest.squaredNorm();
+  fit.p_value = hotelling_p_value(fit.chi2, fit.dof, n_bins());
+  return fit;
+}
+
+} // namespace nnft::eft

@@ -1,0 +1,143 @@
+#include "nnft/eft/cutoff_scan.hpp"
+
+#include "nnft/core/contract.hpp"
+#include "nnft/eft/quartic_tree.hpp"
+#include "nnft/eft/weighted_mean.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nnft::eft {
+namespace {
+
+constexpr double slope_error_floor = 1e-12;
+constexpr double vanishing_integral = 1e-13; // of its bound: what is left of it is rounding
+
+double expected_slope(Architecture const& a) {
+  switch (a.activation) {
+  case Activation::relu:
+    return -(a.d_in + 4);
+  case Activation::erf:
+  case Activation::tanh:
+    return -a.d_in;
+  case Activation::gauss:
+  case Activation::cos:
+    return 0;
+  }
+  throw ContractViolation("an activation without an expected slope");
+}
+
+double median_of(Eigen::VectorXd values) {
+  auto const half = values.begin() + values.size() / 2;
+  std::nth_element(values.begin(), half, values.end());
+  if (values.size() % 2 == 1) return *half;
+  return (*half + *std::max_element(values.begin(), half)) / 2;
+}
+
+// Slope of the least-squares line through the points (x, y).
+double slope_of(Eigen::ArrayXd const& x, Eigen::ArrayXd const& y) {
+  Eigen::ArrayXd const centred = x - x.mean();
+  return (centred * (y - y.mean())).sum() / centred.square().sum();
+}
+
+std::optional<CutoffScan::Line> line_through(std::vector<double> const& cutoffs,
+                                             Eigen::MatrixXd const& tensor,
+                                             Eigen::VectorXd const& mean) {
+  auto const n =
+      std::count_if(cutoffs.begin(), cutoffs.end(), [](double l) { return l < INFINITY; });
+  if (n < 2) return std::nullopt;
+  Eigen::ArrayXd const x = Eigen::Map<Eigen::ArrayXd const>(cutoffs.data(), n).log();
+  Eigen::ArrayXXd const y = tensor.topRows(n).array().abs().log();
+  Eigen::ArrayXd const log_mean = mean.head(n).array().abs().log();
+  Eigen::ArrayXd const centred = x - x.mean();
+  auto const components = static_cast<double>(y.cols());
+
+  CutoffScan::Line line;
+  // All components have the same cutoffs, so the common slope is that of their mean.
+  line.slope = slope_of(x, y.rowwise().mean());
+  line.intercept = y.mean() - line.slope * x.mean();
+  double const total = (y - y.mean()).square().sum();
+  Eigen::ArrayXXd const within =
+      y.rowwise() - (y.colwise().mean()) - (line.slope * centred).replicate(1, y.cols());
+  if (total > 0) {
+    double const residual =
+        ((y - y.mean()) - (line.slope * centred).replicate(1, y.cols())).square().sum();
+    line.r_squared = std::max(0.0, 1 - residual / total);
+  }
+  double const freedom = std::max(1.0, static_cast<double>(y.size()) - components - 1);
+  double const curvature =
+      std::sqrt(within.square().sum() / freedom / (components * centred.square().sum()));
+  line.slope_error = std::max(slope_error_floor, curvature);
+  line.slope_of_mean = slope_of(x, log_mean);
+  line.slope_last = (log_mean[n - 1] - log_mean[n - 2]) / (x[n - 1] - x[n - 2]);
+  return line;
+}
+
+void summarise(CutoffScan& scan, Estimate const& g4_connected, Eigen::MatrixXd const& divisor,
+               Eigen::MatrixXd const& log_flow) {
+  auto const rows = marked(scan.used);
+  auto const n = scan.tensor.rows();
+  if (rows.empty()) return;
+  std::optional<CovarianceModes> modes;
+  if (!g4_connected.is_exact()) {
+    modes.emplace(g4_connected, rows);
+    scan.chi2.resize(n);
+  }
+  for (auto* v :
+       {&scan.quartic, &scan.quartic_error, &scan.mean, &scan.median, &scan.spread, &scan.beta})
+    v->resize(n);
+  for (Eigen::Index c = 0; c < n; ++c) {
+    Eigen::VectorXd const lambda = scan.tensor.row(c)(rows).transpose();
+    auto const count = static_cast<double>(lambda.size());
+    scan.mean[c] = lambda.mean();
+    scan.median[c] = median_of(lambda);
+    scan.spread[c] = std::sqrt((lambda.array() - scan.mean[c]).square().sum() / count);
+    Eigen::VectorXd weights = Eigen::VectorXd::Constant(lambda.size(), 1 / count);
+    scan.quartic[c] = scan.mean[c];
+    scan.quartic_error[c] = 0;
+    if (modes) {
+      auto const weighted = weighted_mean(*modes, divisor.row(c)(rows).transpose());
+      weights = weighted.weights;
+      scan.quartic[c] = weighted.value;
+      scan.quartic_error[c] = weighted.error;
+      scan.chi2[c] = weighted.constant.chi2;
+      scan.dof.push_back(weighted.constant.dof);
+    }
+    scan.beta[c] =
+        -(weights.array() * lambda.array() * log_flow.row(c)(rows).transpose().array()).sum();
+  }
+  scan.line = line_through(scan.cutoffs, scan.tensor(Eigen::all, rows), scan.mean);
+}
+
+} // namespace
+
+CutoffScan cutoff_scan(Architecture const& architecture, Estimate const& g4_connected,
+                       CorrelatorLayout const& layout, VertexIntegrals const& integrals) {
+  NNFT_EXPECT(layout.order() == 4 && g4_connected.value.size() == layout.size());
+  auto const rows = point_rows(layout);
+  Eigen::VectorXd const factors = label_factors(layout);
+  Eigen::MatrixXd const quartic = integrals.quartic(Eigen::all, rows);
+  Eigen::MatrixXd const bound = integrals.quartic_bound(Eigen::all, rows);
+  Eigen::MatrixXd const divisor = -(quartic * factors.asDiagonal());
+
+  CutoffScan scan;
+  scan.cutoffs = integrals.cutoffs;
+  scan.slope_expected = expected_slope(architecture);
+  scan.used = nonzero_rows(g4_connected, layout);
+  scan.tensor = Eigen::MatrixXd::Zero(quartic.rows(), quartic.cols());
+  Eigen::MatrixXd log_flow = scan.tensor;
+  for (Eigen::Index r = 0; r < quartic.cols(); ++r) {
+    bool const integrable =
+        (quartic.col(r).array().abs() > vanishing_integral * bound.col(r).array()).all();
+    auto& use = scan.used[static_cast<std::size_t>(r)];
+    if (factors[r] == 0 || !integrable) use = 0;
+    if (use == 0) continue;
+    scan.tensor.col(r) = g4_connected.value[r] * divisor.col(r).cwiseInverse();
+    log_flow.col(r) =
+        integrals.quartic_flow.col(rows[static_cast<std::size_t>(r)]).cwiseQuotient(quartic.col(r));
+  }
+  summarise(scan, g4_connected, divisor, log_flow);
+  return scan;
+}
+
+} // namespace nnft::eft

@@ -1,0 +1,57 @@
+#pragma once
+#include "nnft/eft/vertex_integrals.hpp"
+#include "nnft/moments/estimate.hpp"
+#include "nnft/moments/layout.hpp"
+
+#include <Eigen/Core>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace nnft::eft {
+
+/*!
+ * The quartic coupling as a function of the cutoff, component by component (specification 5 and 6):
+ * lambda_r(L) = -G4c_r/(c_r I4_r(L)), c_r = label_factors (24 for one output).
+ */
+struct CutoffScan {
+  std::vector<double> cutoffs;
+  Eigen::MatrixXd tensor;         //!< [n_cutoffs, n_4], lambda_r(L); 0 in rows not in use
+  std::vector<std::uint8_t> used; //!< [n_4]; 0: G4c vanishes, or the vertex integral does
+
+  // All [n_cutoffs], over the components in use; empty where none is.
+  Eigen::VectorXd quartic, quartic_error; //!< weighted_mean; exact: plain mean, 0
+  Eigen::VectorXd mean, median, spread;   //!< unweighted; standard deviation with ddof = 0
+  Eigen::VectorXd chi2; //!< of "lambda is one constant"; measured only, else empty
+  std::vector<int> dof;
+  //! d quartic/d log L at fixed weights w: sum_r w_r (-lambda_r d log I4_r/d log L), the derivative
+  //! of I4 from its integral over the surface of the box. 0 at infinite cutoff.
+  Eigen::VectorXd beta;
+
+  /*!
+   * Least-squares line log|lambda_r(L)| = intercept + slope log L over all components in use and
+   * all finite cutoffs, with its R^2. Absent with fewer than two finite cutoffs.
+   */
+  struct Line {
+    double slope = 0;
+    //! Statistical error and curvature in quadrature, at least 1e-12. G4c does not depend on L and
+    //! so its error drops out of this slope exactly; what is left is the standard error of the line
+    //! with an intercept of its own for every component: 0 for a power law.
+    double slope_error = 0;
+    double intercept = 0;            //!< natural logarithm of |lambda| at L = 1
+    std::optional<double> r_squared; //!< absent where log|lambda| does not vary at all
+    double slope_of_mean = 0;        //!< the same for log|mean(L)|
+    double slope_last = 0;           //!< of log|mean(L)| between the last two finite cutoffs
+  };
+  std::optional<Line> line;
+  double slope_expected = 0; //!< at large L: ReLU -(d_in + 4), Erf and Tanh -d_in, Gauss and Cos 0
+};
+
+//! \param g4_connected measured or exact, in the rows of the layout
+//! \pre the integrals are of the same input set
+[[nodiscard]] CutoffScan cutoff_scan(Architecture const& architecture, Estimate const& g4_connected,
+                                     CorrelatorLayout const& layout,
+                                     VertexIntegrals const& integrals);
+
+} // namespace nnft::eft

@@ -1,0 +1,28 @@
+#pragma once
+#include "nnft/ensemble/architecture.hpp"
+#include "nnft/ensemble/input_set.hpp"
+#include "nnft/theory/hidden_covariance.hpp"
+
+#include <Eigen/Core>
+
+namespace nnft::eft {
+
+//! K_W(x_i, y) for all points x_i of an input set at many y: the legs of a vertex at the nodes of a
+//! quadrature. The same numbers as Kernel::weight_part, without its temporaries.
+class KernelRows {
+ public:
+  KernelRows(Architecture const& architecture, InputSet const& inputs);
+
+  //! \param y [d_in, n_nodes], one node a column
+  //! \return  [n_nodes, n_points], K_W(x_i, y_m) in row m and column i
+  [[nodiscard]] Eigen::MatrixXd operator()(Eigen::MatrixXd const& y) const;
+  [[nodiscard]] int n_points() const { return static_cast<int>(x_.cols()); }
+  [[nodiscard]] int d_in() const { return static_cast<int>(x_.rows()); }
+
+ private:
+  Architecture architecture_;
+  HiddenCovariance covariance_;
+  Eigen::MatrixXd x_;
+};
+
+} // namespace nnft::eft

@@ -1,0 +1,58 @@
+#include "nnft/eft/shell_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nnft::eft {
+namespace {
+
+// Nodes and tolerances. Where the legs are analytic in a cell the fine rule has the error of the
+// coarse one to the power 1.5; at the |y - x|^3 corners of ReLU-net its error is smaller by
+// (fine/coarse)^10 only, hence the other tolerance.
+constexpr CubatureRule analytic_rule{6, 10, 8, 12, 2e-10};
+constexpr CubatureRule line_rule{14, 22, 1, 1, 1e-9};
+constexpr CubatureRule costly_rule{5, 8, 6, 10,
+                                   1e-8}; // Tanh-net: its legs are quadratures themselves
+constexpr CubatureRule corner_rule{8, 12, 10, 15, 1e-11};
+
+// Half-widths of the shells: all cutoffs and kinks, and between them steps of at most a factor two
+// that begin at `scale`, where the legs start to vary.
+std::vector<double> shell_edges(double scale, std::vector<double> must) {
+  std::sort(must.begin(), must.end());
+  std::vector<double> edges{0};
+  double const first = must.front();
+  int const steps = std::max(0, static_cast<int>(std::ceil(std::log2(first / scale))));
+  for (int k = steps; k > 0; --k)
+    edges.push_back(std::ldexp(first, -k));
+  edges.push_back(first);
+  for (double const next : must) {
+    double const last = edges.back();
+    if (next <= last * (1 + 1e-12)) continue;
+    int const pieces = std::max(1, static_cast<int>(std::ceil(std::log2(next / last) - 1e-9)));
+    for (int k = 1; k < pieces; ++k)
+      edges.push_back(last * std::pow(next / last, k / double(pieces)));
+    edges.push_back(next);
+  }
+  return edges;
+}
+
+} // namespace
+
+ShellPlan shell_plan(Architecture const& a, InputSet const& inputs,
+                     std::vector<double> const& cutoffs) {
+  double const per_axis = 0.25 * std::sqrt(a.d_in) / a.sigma_w;
+  if (a.activation != Activation::relu) {
+    auto const rule = a.activation == Activation::tanh ? costly_rule : analytic_rule;
+    return {shell_edges(per_axis, cutoffs), plain_faces(a.d_in), a.d_in == 1 ? line_rule : rule};
+  }
+  double const smallest = 1e-6 * cutoffs.front();
+  std::vector<double> must = cutoffs;
+  for (Eigen::Index i = 0; i < inputs.x.cols(); ++i) {
+    double const kink = inputs.x.col(i).cwiseAbs().maxCoeff();
+    if (kink > smallest && kink < cutoffs.back()) must.push_back(kink);
+  }
+  return {shell_edges(std::max(per_axis * a.sigma_b, smallest), must),
+          faces_split_at_points(inputs.x), a.d_in == 1 ? line_rule : corner_rule};
+}
+
+} // namespace nnft::eft

@@ -1,0 +1,77 @@
+#include "nnft/store/commit.hpp"
+
+#include "nnft/core/error.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <string>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace nnft::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+//! Owns a file descriptor.
+class Descriptor {
+ public:
+  Descriptor(fs::path const& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {
+    if (fd_ < 0) throw std::system_error(errno, std::generic_category(), path.string());
+  }
+  ~Descriptor() { ::close(fd_); }
+  Descriptor(Descriptor const&) = delete;
+  Descriptor& operator=(Descriptor const&) = delete;
+
+  //! Waits until what was written is on the disk. Some file systems refuse it for folders.
+  void sync(fs::path const& path) const {
+    if (::fsync(fd_) != 0 && errno != EINVAL)
+      throw std::system_error(errno, std::generic_category(), path.string());
+  }
+
+ private:
+  int fd_;
+};
+
+fs::path folder_of(fs::path const& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
+std::string why_not_writable(fs::path const& file) {
+  std::error_code error;
+  auto const status = fs::status(file, error);
+  if (!file.has_filename() || fs::is_directory(status)) return "it is a directory";
+  if (fs::exists(status)) {
+    if (!fs::is_regular_file(status)) return "it is no regular file";
+    if (::access(file.c_str(), W_OK) != 0) return std::generic_category().message(errno);
+  }
+  // longer than any name that a run makes beside its result
+  auto probe = file;
+  probe += ".checkpoint.probe." + std::to_string(::getpid());
+  try {
+    Descriptor const made(probe, O_WRONLY | O_CREAT | O_EXCL);
+  } catch (std::system_error const& e) {
+    return e.code().message();
+  }
+  fs::remove(probe, error);
+  return error ? error.message() : "";
+}
+
+} // namespace
+
+void require_writable(fs::path const& file) {
+  auto const why = why_not_writable(file);
+  if (why.empty()) return;
+  throw InvalidInput(file.string() + ": cannot be written (" + why +
+                     "). Choose another -o or output.file.");
+}
+
+void replace_file(fs::path const& part, fs::path const& file) {
+  Descriptor(part, O_RDWR).sync(part);
+  fs::rename(part, file);
+  auto const folder = folder_of(file);
+  Descriptor(folder, O_RDONLY | O_DIRECTORY).sync(folder);
+}
+
+} // namespace nnft::store

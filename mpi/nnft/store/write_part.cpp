@@ -1,0 +1,288 @@
+#include "nnft/store/write_part.hpp"
+
+#include "nnft/mpi/check.hpp"
+#include "nnft/mpi/together.hpp"
+#include "nnft/store/hdf5_attribute.hpp"
+#include "nnft/store/seal.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+#include <string_view>
+
+namespace nnft::store {
+namespace {
+
+constexpr unsigned deflate_level = 4;
+// Attributes and links up to this number stay in the header of their object, which has a checksum.
+constexpr unsigned most_compact = 64;
+
+std::uint64_t value_bytes(result::Dataset const& dataset) {
+  return std::visit(
+      [](auto const& values) {
+        return std::uint64_t{sizeof(typename std::decay_t<decltype(values)>::value_type)};
+      },
+      dataset.values);
+}
+
+char const* bytes_of(result::Dataset const& dataset) {
+  return std::visit(
+      [](auto const& values) {
+        return static_cast<char const*>(static_cast<void const*>(values.data()));
+      },
+      dataset.values);
+}
+
+std::uint64_t product_of(std::vector<std::uint64_t> const& lengths, std::uint64_t factor) {
+  return std::accumulate(lengths.begin(), lengths.end(), factor, std::multiplies<>());
+}
+
+bool is_empty(result::Dataset const& dataset) {
+  return std::ranges::count(dataset.shape, 0U) > 0;
+}
+
+//! Bytes of names and values.
+std::uint64_t size_of(Attributes const& attributes) {
+  std::uint64_t bytes = 0;
+  for (auto const& [name, value] : attributes) {
+    bytes += name.size();
+    if (auto const* text = std::get_if<std::string>(&value)) bytes += text->size();
+    if (auto const* list = std::get_if<std::vector<std::string>>(&value))
+      for (auto const& text : *list)
+        bytes += text.size() + 32;
+    if (auto const* list = std::get_if<std::vector<double>>(&value)) bytes += 8 * list->size();
+    if (auto const* list = std::get_if<std::vector<std::int64_t>>(&value))
+      bytes += 8 * list->size();
+  }
+  return bytes;
+}
+
+//! No times and no dependence on history: equal trees give equal bytes.
+void make_reproducible(Handle const& creation) {
+  check(H5Pset_obj_track_times(creation.id(), false), "H5Pset_obj_track_times");
+  check(H5Pset_attr_phase_change(creation.id(), most_compact, most_compact / 2),
+        "H5Pset_attr_phase_change");
+}
+
+Handle group_creation(hid_t list_class) {
+  auto creation = property_list(list_class);
+  make_reproducible(creation);
+  check(H5Pset_link_phase_change(creation.id(), most_compact, most_compact / 2),
+        "H5Pset_link_phase_change");
+  return creation;
+}
+
+//! No file with that skeleton is longer, whatever its numbers are.
+std::uint64_t longest_file(Skeleton const& skeleton, std::uint64_t chunk_bytes) {
+  constexpr std::uint64_t object_bytes = 1 << 16;
+  constexpr std::uint64_t chunk_overhead = 256;
+  auto bytes = (skeleton.groups.size() + skeleton.datasets.size() + 1) * object_bytes;
+  for (auto const& entry : skeleton.groups)
+    bytes += 2 * size_of(entry.attributes);
+  for (auto const& [path, sketch, checksum] : skeleton.datasets) {
+    bytes += 2 * (size_of(sketch.attributes) + sketch.description.size());
+    if (is_empty(sketch)) continue;
+    auto const chunk = chunk_of(sketch.shape, value_bytes(sketch), chunk_bytes);
+    std::uint64_t n_chunks = 1;
+    for (std::size_t i = 0; i < chunk.size(); ++i)
+      n_chunks *= (sketch.shape[i] + chunk[i] - 1) / chunk[i];
+    bytes += n_chunks * (2 * product_of(chunk, value_bytes(sketch)) + chunk_overhead);
+  }
+  return bytes;
+}
+
+/*!
+ * An empty file. It is long from the beginning (and made short by HDF5 at its end), because Open
+ * MPI writes neighbouring pieces in one go and fills the holes between them with what it reads from
+ * the file or, behind the end of the file, with what is in its memory by chance.
+ */
+Handle create_file(mpi::Communicator const& team, std::filesystem::path const& part,
+                   std::uint64_t length) {
+  auto const creation = group_creation(H5P_FILE_CREATE);
+  check(H5Pset_userblock(creation.id(), seal_size), "H5Pset_userblock");
+  auto const access = property_list(H5P_FILE_ACCESS);
+  check(H5Pset_fapl_mpio(access.id(), team.handle(), MPI_INFO_NULL), "H5Pset_fapl_mpio");
+  check(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V110, H5F_LIBVER_V110),
+        "H5Pset_libver_bounds");
+  Handle file(H5Fcreate(part.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
+              "H5Fcreate");
+  void* native = nullptr;
+  check(H5Fget_vfd_handle(file.id(), access.id(), &native), "H5Fget_vfd_handle");
+  mpi::check(MPI_File_set_size(*static_cast<MPI_File*>(native), static_cast<MPI_Offset>(length)),
+             "MPI_File_set_size");
+  return file;
+}
+
+void write_groups(hid_t file, Skeleton const& skeleton) {
+  auto const creation = group_creation(H5P_GROUP_CREATE);
+  for (auto const& entry : skeleton.groups) {
+    auto const path = "/" + entry.path;
+    Handle const group =
+        entry.path.empty()
+            ? Handle(H5Gopen2(file, "/", H5P_DEFAULT), H5Gclose, "H5Gopen2")
+            : Handle(H5Gcreate2(file, path.c_str(), H5P_DEFAULT, creation.id(), H5P_DEFAULT),
+                     H5Gclose, "H5Gcreate2");
+    for (auto const& [name, value] : entry.attributes)
+      write_attribute(group.id(), name, value);
+  }
+}
+
+Handle create_dataset(hid_t file, Skeleton::DatasetEntry const& entry,
+                      std::vector<std::uint64_t> const& chunk) {
+  auto const& sketch = entry.sketch;
+  auto const creation = property_list(H5P_DATASET_CREATE);
+  make_reproducible(creation);
+  if (!chunk.empty()) {
+    std::vector<hsize_t> const lengths(chunk.begin(), chunk.end());
+    check(H5Pset_chunk(creation.id(), static_cast<int>(lengths.size()), lengths.data()),
+          "H5Pset_chunk");
+    check(H5Pset_fill_time(creation.id(), H5D_FILL_TIME_NEVER), "H5Pset_fill_time");
+    check(H5Pset_shuffle(creation.id()), "H5Pset_shuffle");
+    check(H5Pset_deflate(creation.id(), deflate_level), "H5Pset_deflate");
+    check(H5Pset_fletcher32(creation.id()), "H5Pset_fletcher32");
+  }
+  auto const space = simple_space(sketch.shape);
+  auto const path = "/" + entry.path;
+  Handle dataset(H5Dcreate2(file, path.c_str(), file_type(sketch.values.index()), space.id(),
+                            H5P_DEFAULT, creation.id(), H5P_DEFAULT),
+                 H5Dclose, "H5Dcreate2");
+  write_attribute(dataset.id(), "description", sketch.description);
+  for (auto const& [name, value] : sketch.attributes)
+    write_attribute(dataset.id(), name, value);
+  return dataset;
+}
+
+//! Consecutive rows (indices of the first dimension).
+struct Rows {
+  std::uint64_t first = 0;
+  std::uint64_t count = 0;
+};
+
+//! Whole chunks for every rank, as even as they can be; all rows for rank 0 if there is one chunk.
+Rows rows_of_rank(int rank, int n_ranks, std::uint64_t n_rows, std::uint64_t chunk_rows) {
+  auto const n_chunks = (n_rows + chunk_rows - 1) / chunk_rows;
+  if (n_chunks == 1) return rank == 0 ? Rows{0, n_rows} : Rows{};
+  auto const start = [&](int r) {
+    auto const ranks = static_cast<std::uint64_t>(n_ranks);
+    auto const at = static_cast<std::uint64_t>(r);
+    auto const chunks = n_chunks / ranks * at + std::min(n_chunks % ranks, at);
+    return std::min(chunks * chunk_rows, n_rows);
+  };
+  return {start(rank), start(rank + 1) - start(rank)};
+}
+
+//! Deals the rows of rank 0's dataset out. One chunk stays where it is: on rank 0, not copied.
+class RowDealer {
+ public:
+  RowDealer(mpi::Communicator const& team, result::Dataset const& sketch, std::uint64_t chunk_rows,
+            result::Dataset const* values)
+      : rows_(rows_of_rank(team.rank(), team.size(), sketch.shape[0], chunk_rows)) {
+    char const* const all = values == nullptr ? nullptr : bytes_of(*values);
+    data_ = all;
+    if (sketch.shape[0] <= chunk_rows || team.size() == 1) return;
+    auto const row_bytes = std::accumulate(sketch.shape.begin() + 1, sketch.shape.end(),
+                                           value_bytes(sketch), std::multiplies<>());
+    std::vector<std::string_view> parts;
+    if (values != nullptr)
+      for (int r = 0; r < team.size(); ++r) {
+        auto const rows = rows_of_rank(r, team.size(), sketch.shape[0], chunk_rows);
+        parts.emplace_back(all + rows.first * row_bytes, rows.count * row_bytes);
+      }
+    mine_ = team.scatter(parts);
+    data_ = mine_.data();
+  }
+  [[nodiscard]] Rows rows() const { return rows_; }
+  [[nodiscard]] void const* data() const { return data_; }
+
+ private:
+  Rows rows_;
+  std::string mine_;
+  void const* data_ = nullptr;
+};
+
+//! One piece of the file at a time, whatever the number of ranks: else its layout depends on them.
+Handle collective_transfer() {
+  auto transfer = property_list(H5P_DATASET_XFER);
+  check(H5Pset_dxpl_mpio(transfer.id(), H5FD_MPIO_COLLECTIVE), "H5Pset_dxpl_mpio");
+  check(H5Pset_dxpl_mpio_chunk_opt(transfer.id(), H5FD_MPIO_CHUNK_ONE_IO),
+        "H5Pset_dxpl_mpio_chunk_opt");
+  return transfer;
+}
+
+void write_rows(Handle const& dataset, result::Dataset const& sketch, RowDealer const& dealt) {
+  auto const rows = dealt.rows();
+  std::vector<hsize_t> count(sketch.shape.begin(), sketch.shape.end());
+  std::vector<hsize_t> start(count.size(), 0);
+  auto const in_file = simple_space(sketch.shape);
+  count[0] = std::max<std::uint64_t>(rows.count, 1);
+  start[0] = rows.first;
+  auto const in_memory = simple_space({count.begin(), count.end()});
+  if (rows.count > 0) {
+    check(H5Sselect_hyperslab(in_file.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(),
+                              nullptr),
+          "H5Sselect_hyperslab");
+  } else {
+    check(H5Sselect_none(in_file.id()), "H5Sselect_none");
+    check(H5Sselect_none(in_memory.id()), "H5Sselect_none");
+  }
+  check(H5Dwrite(dataset.id(), memory_type(sketch.values.index()), in_memory.id(), in_file.id(),
+                 collective_transfer().id(), dealt.data()),
+        "H5Dwrite");
+}
+
+void write_dataset(mpi::Communicator const& team, hid_t file, Skeleton::DatasetEntry const& entry,
+                   result::Dataset const* values, WriteOptions const& options) {
+  auto const& sketch = entry.sketch;
+  bool const empty = is_empty(sketch);
+  std::vector<std::uint64_t> chunk;
+  if (!empty) chunk = chunk_of(sketch.shape, value_bytes(sketch), options.chunk_bytes);
+  Handle dataset;
+  try {
+    mpi::together(
+        team, [&] { dataset = create_dataset(file, entry, chunk); }, &options.patience);
+    if (empty) return;
+    RowDealer const dealt(team, sketch, chunk[0], values);
+    mpi::together(
+        team, [&] { write_rows(dataset, sketch, dealt); }, &options.patience);
+  } catch (...) {
+    dataset.abandon();
+    throw;
+  }
+}
+
+} // namespace
+
+std::vector<std::uint64_t> chunk_of(std::vector<std::uint64_t> const& shape,
+                                    std::uint64_t value_bytes, std::uint64_t chunk_bytes) {
+  auto chunk = shape;
+  auto bytes = product_of(shape, value_bytes);
+  for (auto& length : chunk) {
+    if (bytes <= chunk_bytes) break;
+    auto const rest = bytes / length;
+    length = std::max<std::uint64_t>(1, chunk_bytes / rest);
+    bytes = rest * length;
+  }
+  return chunk;
+}
+
+void write_part(mpi::Communicator const& team, std::filesystem::path const& part,
+                Skeleton const& skeleton, result::Group const& record,
+                WriteOptions const& options) {
+  silence_hdf5();
+  Handle file;
+  auto const together = [&](auto&& act) { mpi::together(team, act, &options.patience); };
+  try {
+    together([&] { file = create_file(team, part, longest_file(skeleton, options.chunk_bytes)); });
+    together([&] { write_groups(file.id(), skeleton); });
+    for (auto const& entry : skeleton.datasets)
+      write_dataset(team, file.id(), entry, team.rank() == 0 ? record.dataset(entry.path) : nullptr,
+                    options);
+    together([&] { check(H5Fflush(file.id(), H5F_SCOPE_GLOBAL), "H5Fflush"); });
+    together([&] { file.close("H5Fclose"); });
+  } catch (...) {
+    file.abandon();
+    throw;
+  }
+}
+
+} // namespace nnft::store

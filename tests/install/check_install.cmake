@@ -1,0 +1,52 @@
+# Run by ctest: installs BUILD under WORK, moves the tree, builds CONSUMER against it and runs it.
+function(run)
+  execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE status)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "${ARGN}\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+function(expect what pattern)
+  if(NOT output MATCHES "${pattern}")
+    message(FATAL_ERROR "${what}: expected ${pattern}, got\n${output}")
+  endif()
+endfunction()
+
+file(REMOVE_RECURSE ${WORK}/first ${WORK}/prefix ${WORK}/consumer)
+run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/first)
+file(RENAME ${WORK}/first ${WORK}/prefix) # an installed tree can be moved
+
+run(${CMAKE_COMMAND} -S ${CONSUMER} -B ${WORK}/consumer -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${CXX}
+    -DCMAKE_PREFIX_PATH=${WORK}/prefix -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF -DEXPECT_MPI=${EXPECT_MPI})
+run(${CMAKE_COMMAND} --build ${WORK}/consumer)
+run(${WORK}/consumer/uses_lib)
+expect("uses_lib" "^126\n$")
+if(EXPECT_MPI)
+  run(${BASH} ${MPI_SETTINGS} ${WORK}/consumer/uses_mpi ${WORK}/consumer/written.h5)
+  expect("uses_mpi" "^1\n$")
+  if(NOT EXISTS ${WORK}/consumer/written.h5)
+    message(FATAL_ERROR "uses_mpi wrote no file")
+  endif()
+endif()
+
+# No header or package file may lead back to the tree that it came from.
+get_filename_component(source ${CONSUMER}/../../.. ABSOLUTE)
+file(GLOB_RECURSE files ${WORK}/prefix/*.cmake)
+foreach(file IN LISTS files)
+  file(READ ${file} text)
+  string(FIND "${text}" "${source}/" place)
+  if(NOT place EQUAL -1)
+    message(FATAL_ERROR "${file} names the source tree ${source}")
+  endif()
+endforeach()
+
+if(EXPECT_PROGRAM)
+  run(${WORK}/prefix/bin/nnft --version)
+  expect("nnft --version" "${VERSION}")
+  foreach(file share/nnft/report/nnft_report.py share/nnft/presets/quickstart.toml)
+    if(NOT EXISTS ${WORK}/prefix/${file})
+      message(FATAL_ERROR "${file} is not installed")
+    endif()
+  endforeach()
+endif()

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# All tests on this machine, from nothing: packages, release build, ctest.
+#
+#   bash tests/run.sh [--no-install] [ARGUMENTS OF CTEST]     e.g. -L unit
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. jobs/lib/packages.sh
+
+if [ "${1:-}" = --no-install ]; then
+  shift
+else
+  nnft_install build report test
+fi
+
+echo "== build"
+cmake --preset release
+cmake --build --preset release
+
+echo "== tests"
+ctest --preset release "$@"

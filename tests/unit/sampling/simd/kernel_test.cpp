@@ -1,0 +1,210 @@
+#include "nnft/sampling/simd/kernel.hpp"
+
+#include "nnft/sampling/network_sampler.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+namespace nnft {
+namespace {
+
+std::vector<Isa> available() {
+  std::vector<Isa> all{Isa::portable};
+  if (detected_isa() >= Isa::avx2) all.push_back(Isa::avx2);
+  if (detected_isa() >= Isa::avx512) all.push_back(Isa::avx512);
+  return all;
+}
+
+Architecture small_architecture(Activation activation, int d_in, int d_out, std::int64_t width) {
+  bool const cosine = activation == Activation::cos;
+  return {activation, d_in, d_out, 1, width, 1.3, cosine ? 0.0 : 0.6, 0.9, 0.4};
+}
+
+InputSet points(int d_in) {
+  InputSet inputs{"", Eigen::MatrixXd(d_in, 3)};
+  for (int k = 0; k < d_in; ++k) inputs.x.row(k) << 0.3 + k, -0.7 + 0.2 * k, 1.1 - k;
+  return inputs;
+}
+
+double activate(Architecture const& a, double z, double x2) {
+  switch (a.activation) {
+  case Activation::erf: return std::erf(z);
+  case Activation::relu: return std::max(z, 0.0);
+  case Activation::gauss:
+    return std::exp(z - a.sigma_b * a.sigma_b - a.sigma_w * a.sigma_w * x2 / a.d_in);
+  case Activation::cos: return std::cos(z);
+  case Activation::tanh: return std::tanh(z);
+  }
+  return 0;
+}
+
+//! f_a(x_i) from the parameters, by the definition.
+Eigen::MatrixXd by_definition(Architecture const& a, InputSet const& inputs,
+                              simd::Parameters const& p) {
+  Eigen::MatrixXd f(a.d_out, inputs.size());
+  for (int o = 0; o < a.d_out; ++o)
+    for (int i = 0; i < inputs.size(); ++i) {
+      double sum = p.output_biases[static_cast<std::size_t>(o)];
+      for (std::int64_t j = 0; j < a.width; ++j) {
+        auto const neuron = static_cast<std::size_t>(j);
+        double z = p.hidden_biases[neuron];
+        for (int k = 0; k < a.d_in; ++k)
+          z += p.hidden_weights[neuron * static_cast<std::size_t>(a.d_in) +
+                                static_cast<std::size_t>(k)] *
+               inputs.x(k, i);
+        sum += p.output_weights[neuron * static_cast<std::size_t>(a.d_out) +
+                                static_cast<std::size_t>(o)] *
+               activate(a, z, inputs.x.col(i).squaredNorm());
+      }
+      f(o, i) = sum;
+    }
+  return f;
+}
+
+// Outputs follow the definition for every net, dimension and a width that is no multiple of four.
+TEST(NetworkKernel, OutputsAreTheDefinition) {
+  for (auto const activation : all_activations())
+    for (int const d_in : {1, 2, 5})
+      for (auto const isa : available()) {
+        auto const a = small_architecture(activation, d_in, 2, 7);
+        auto const inputs = points(d_in);
+        NetworkSampler sampler(a, inputs, 11, simd::Real::float64, isa);
+        for (std::int64_t n : {0, 5, 1000003}) {
+          ExperimentId const experiment{3};
+          auto const p = sampler.parameters(experiment, NetworkId{n});
+          auto const f = sampler.outputs(experiment, NetworkId{n});
+          EXPECT_LT((f - by_definition(a, inputs, p)).cwiseAbs().maxCoeff(), 1e-13)
+              << description(a) << " " << name_of(isa);
+        }
+      }
+}
+
+// Sums of products of hidden outputs, from the parameters.
+TEST(NetworkKernel, NeuronProductsAreTheDefinition) {
+  for (auto const activation : all_activations()) {
+    auto a = small_architecture(activation, 2, 1, 6);
+    auto const inputs = points(2);
+    NetworkSampler sampler(a, inputs, 12, simd::Real::float64, detected_isa());
+    std::vector<double> products(6 * simd::batch_size);
+    sampler.neuron_products(ExperimentId{0}, NetworkId{32}, products.data(), simd::batch_size);
+    auto const p = sampler.parameters(ExperimentId{0}, NetworkId{32 + 9});
+    int pair = 0;
+    for (int i = 0; i < 3; ++i)
+      for (int k = i; k < 3; ++k, ++pair) {
+        double sum = 0;
+        for (std::size_t j = 0; j < 6; ++j) {
+          auto const z = [&](int point) {
+            return p.hidden_biases[j] + p.hidden_weights[2 * j] * inputs.x(0, point) +
+                   p.hidden_weights[2 * j + 1] * inputs.x(1, point);
+          };
+          sum += activate(a, z(i), inputs.x.col(i).squaredNorm()) *
+                 activate(a, z(k), inputs.x.col(k).squaredNorm());
+        }
+        EXPECT_NEAR(products[static_cast<std::size_t>(pair * simd::batch_size + 9)], sum, 1e-13);
+      }
+  }
+}
+
+TEST(NetworkKernel, FusedInstructionSetsGiveTheSameBits) {
+  if (detected_isa() < Isa::avx512) {
+    EXPECT_EQ(arithmetic_of(Isa::avx2), arithmetic_of(Isa::avx512)); // nothing to compare with
+    return;
+  }
+  for (auto const activation : all_activations())
+    for (auto const real : {simd::Real::float32, simd::Real::float64}) {
+      auto const a = small_architecture(activation, 2, 3, 13);
+      NetworkSampler narrow(a, points(2), 13, real, Isa::avx2);
+      NetworkSampler wide(a, points(2), 13, real, Isa::avx512);
+      for (std::int64_t n = 0; n < 4096; n += 16) {
+        ExperimentId const e{1};
+        EXPECT_EQ(narrow.outputs(e, NetworkId{n + 3}), wide.outputs(e, NetworkId{n + 3}));
+      }
+    }
+}
+
+// The same networks: instruction sets and precisions differ by rounding only (activations are
+// evaluated to a few units in the last place; sums have 13 terms of order one).
+TEST(NetworkKernel, AllLevelsDrawTheSameNetworks) {
+  for (auto const activation : all_activations()) {
+    auto const a = small_architecture(activation, 2, 2, 13);
+    NetworkSampler reference(a, points(2), 14, simd::Real::float64, Isa::portable);
+    for (auto const isa : available()) {
+      NetworkSampler fine(a, points(2), 14, simd::Real::float64, isa);
+      NetworkSampler coarse(a, points(2), 14, simd::Real::float32, isa);
+      for (std::int64_t n = 0; n < 200; ++n) {
+        auto const f = reference.outputs(ExperimentId{0}, NetworkId{n});
+        double const scale = 1 + f.cwiseAbs().maxCoeff();
+        EXPECT_LT((fine.outputs(ExperimentId{0}, NetworkId{n}) - f).cwiseAbs().maxCoeff(),
+                  1e-13 * scale);
+        EXPECT_LT((coarse.outputs(ExperimentId{0}, NetworkId{n}) - f).cwiseAbs().maxCoeff(),
+                  3e-5 * scale);
+      }
+    }
+  }
+}
+
+//! Box-Muller of the definition: words 0 and 1 are radius and angle.
+double first_normal(std::array<std::uint32_t, 4> const& words,
+                    std::array<std::uint32_t, 4> const& more) {
+  double u = (words[0] + 0.5) * 0x1p-32;
+  if (words[0] < (1U << 20U)) u = (0x1p32 * words[0] + more[0] + 0.5) * 0x1p-64;
+  double const quadrant = words[1] >> 30U;
+  double const place = static_cast<double>(words[1] & 0x3fffffffU) - 0x1p29 + 0.5;
+  double const angle = std::numbers::pi / 2 * (quadrant + place * 0x1p-30);
+  return std::sqrt(-2 * std::log(u)) * std::cos(angle);
+}
+
+// Every parameter is the stated function of the stated words, tail refinement included: among 4e5
+// networks some 98 radius words lie below the threshold of 2^-12.
+TEST(NetworkKernel, ParametersAreTheStatedFunctionOfTheWords) {
+  Architecture const a{Activation::erf, 1, 1, 1, 1, 1, 1, 1, 1};
+  InputSet const inputs{"", Eigen::MatrixXd::Constant(1, 1, 1.0)};
+  NetworkSampler sampler(a, inputs, 15, simd::Real::float64, detected_isa());
+  auto const key = stream_key(15, ensemble_id(a), ExperimentId{2});
+  int refined = 0;
+  for (std::int64_t n = 0; n < 400000; ++n) {
+    auto const tag = counter_tag(ParameterKind::hidden_weight);
+    auto const words = random_words(key, NetworkId{n}, 0, tag);
+    bool const tail = words[0] < (1U << 20U);
+    if (!tail && n % 1000 != 0) continue;
+    refined += tail ? 1 : 0;
+    auto const more =
+        random_words(key, NetworkId{n}, 0, counter_tag(ParameterKind::hidden_weight, true));
+    auto const p = sampler.parameters(ExperimentId{2}, NetworkId{n});
+    EXPECT_NEAR(p.hidden_weights[0], first_normal(words, more), 4e-15);
+  }
+  EXPECT_GT(refined, 50);
+}
+
+// The tail reaches beyond 9 sigma: the smallest radius word, refined, gives sqrt(-2 log 2^-65).
+TEST(NetworkKernel, TailReachesNineSigma) {
+  std::array<std::uint32_t, 4> const smallest{0, 0x20000000, 0, 0};
+  EXPECT_GT(first_normal(smallest, {0, 0, 0, 0}), 9.4);
+  EXPECT_LT(first_normal(smallest, {0xffffffff, 0, 0, 0}), 6.7);
+}
+
+TEST(RowMath, DotsAndProductsAreThose) {
+  for (auto const isa : available()) {
+    auto const math = simd::make_row_math(isa);
+    std::vector<double> rows(3 * 64);
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = std::sin(static_cast<double>(i));
+    math->multiply(rows.data(), rows.data() + 64, rows.data() + 128, 64);
+    std::vector<double> sums{1, 2};
+    math->add_dots(rows.data(), 64, {{0, 1}, {2, 0}}, sums.data());
+    double dot = 1;
+    double triple = 2;
+    for (std::size_t i = 0; i < 64; ++i) {
+      EXPECT_EQ(rows[128 + i], rows[i] * rows[64 + i]);
+      dot += rows[i] * rows[64 + i];
+      triple += rows[128 + i] * rows[i];
+    }
+    EXPECT_NEAR(sums[0], dot, 1e-14);
+    EXPECT_NEAR(sums[1], triple, 1e-14);
+  }
+}
+
+} // namespace
+} // namespace nnft
