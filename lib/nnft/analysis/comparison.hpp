@@ -10,7 +10,8 @@ namespace nnft {
 struct Comparison {
   Eigen::VectorXd pull; //!< (measured - exact)/error; 0 where error and difference both vanish
   double chi2 = 0;      //!< differences with the inverse covariance in the kept eigenspace
-  int dof = 0;          //!< eigenvalues of the correlation matrix above 1e-8 of the largest
+  int dof = 0;          //!< eigenvalues of the correlation matrix above 1e-8 of the largest; with
+                        //!< a rank limited by the bins: directions of the test, n_bins/2
   double p_value = 1;   //!< Hotelling's F(dof, n_bins - dof); 1 for dof = 0
   double max_pull = 0;  //!< largest |pull|
 };
@@ -20,7 +21,9 @@ struct Comparison {
  * d_in = 1 has rank one).
  *
  * The covariance is estimated from n_bins bins, so chi2 is Hotelling's T^2 and
- * chi2 (n_bins - dof)/(dof (n_bins - 1)) follows F(dof, n_bins - dof). Components whose error and
+ * chi2 (n_bins - dof)/(dof (n_bins - 1)) follows F(dof, n_bins - dof). Where the bins limit the rank
+ * (more significant components than bins), the test is made in n_bins/2 fixed pseudo-random
+ * directions instead, where F holds (Lopes, Jacob, Wainwright 2011). Components whose error and
  * difference both vanish (difference below 1e-12 of the largest exact value) take no part; a
  * difference without an error has an infinite pull.
  *

@@ -80,13 +80,16 @@ TEST(ErfMoments, OfHugeWeightsAreThoseOfSigns) {
 }
 
 TEST(ErfMoments, StateAnAccuracyThatHolds) {
-  InputSet const plane{"", Eigen::MatrixXd{{0.4, -1}, {1.2, 0.1}}};
-  auto const a =
-      erf_net(2, 40, 1); // no bias from the trapezoid rule here: rank 2 needs sigma_b = 0
-  auto const chosen = erf_moments(a, plane, 4);
-  auto const trapezoid = trapezoid_moments(a, plane, 4);
-  ASSERT_TRUE(trapezoid.has_value());
-  EXPECT_LE(worst(chosen.m4, trapezoid->m4), chosen.accuracy + trapezoid->accuracy);
+  // weights so large that the rounding of Plackett's integrals shows
+  InputSet const line{"", Eigen::RowVectorXd{{0.4, -1}}};
+  auto const a = erf_net(1, 28, 1);
+  auto const plackett = erf_moments(a, line, 6);
+  auto const trapezoid = trapezoid_moments(a, line, 6).value();
+  EXPECT_EQ(plackett.method, "Plackett");
+  for (int const order : {4, 6})
+    EXPECT_LE(worst(of_order(plackett, order), of_order(trapezoid, order)),
+              3 * (plackett.accuracy + trapezoid.accuracy));
+  EXPECT_LT(plackett.accuracy, 1e-11);
 }
 
 } // namespace

@@ -138,7 +138,13 @@ TEST(NeuronMoments, AgreeWithSampledNeurons) {
 }
 
 TEST(NeuronMoments, OfThePaperInputsTakeSeconds) {
-  // budget 3 s each on one core; the limit allows for a machine that is shared
+  // budget 3 s each on one core; the limit allows for a machine that is shared, and asks nothing of
+  // builds without optimisation
+#ifdef NDEBUG
+  double const limit = 15;
+#else
+  double const limit = 600;
+#endif
   for (auto const activation : all_activations())
     for (int d = 1; d <= 3; ++d) {
       auto const a = net(activation, d, 1, activation == Activation::relu ? 0 : 1);
@@ -147,7 +153,7 @@ TEST(NeuronMoments, OfThePaperInputsTakeSeconds) {
       std::chrono::duration<double> const taken = std::chrono::steady_clock::now() - start;
       ASSERT_TRUE(m.has_value()) << description(a);
       EXPECT_LT(m->accuracy, 1e-12) << description(a);
-      EXPECT_LT(taken.count(), 15) << description(a);
+      EXPECT_LT(taken.count(), limit) << description(a);
     }
 }
 
