@@ -67,14 +67,10 @@ class LimitTest {
                   << failure << ")\n";
       return;
     }
-    auto const aside = std::exchange(file_, small / "r.h5");
+    file_ = small / "r.h5";
     write(test::example_record(3), {});
     old_ = bytes_of(file_);
     require(fails(), "nobody noticed a full disk");
-    file_ = aside;
-    old_ = bytes_of(file_);
-    if (team().rank() == 0) ::umount2(small.c_str(), MNT_DETACH);
-    team().barrier();
   }
 
   void all_ranks() {
@@ -84,13 +80,22 @@ class LimitTest {
     }
   }
 
-  //! Ends the process, by whichever rank gives up or by agreement.
   void last_rank_alone() {
     bool const limited = team().rank() + 1 == team().size();
     FileSizeLimit const limit(limited ? 1000 : RLIM_INFINITY);
     require(fails(), "nobody noticed the limit of one rank");
-    end();
   }
+
+  //! Of the whole test: by the rank that gives up, or by rank 0 for all.
+  [[noreturn]] void end() {
+    ::umount2((folder_ / "small").c_str(), MNT_DETACH); // fails where nothing was mounted
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+    std::cout << (passed_ ? "every loss was noticed\n" : "FAILED\n") << std::flush;
+    session_.abort(passed_ ? EXIT_SUCCESS : EXIT_FAILURE);
+  }
+
+  [[nodiscard]] bool passed() const { return passed_; }
 
  private:
   [[nodiscard]] mpi::Communicator const& team() const { return session_.world(); }
@@ -131,13 +136,6 @@ class LimitTest {
     passed_ = false;
   }
 
-  [[noreturn]] void end() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-    std::cout << (passed_ ? "every loss was noticed\n" : "FAILED\n") << std::flush;
-    session_.abort(passed_ ? EXIT_SUCCESS : EXIT_FAILURE);
-  }
-
   mpi::Session const& session_;
   fs::path folder_;
   fs::path file_;
@@ -156,8 +154,18 @@ int main(int argc, char** argv) {
   session.world().broadcast(folder);
   if (folder.empty()) return EXIT_FAILURE;
   nnft::LimitTest test(session, folder);
-  test.full_file_system();
-  test.all_ranks();
-  test.last_rank_alone();
+  std::string const scene = argc > 1 ? argv[1] : "";
+  if (scene == "full_file_system")
+    test.full_file_system();
+  else if (scene == "all_ranks")
+    test.all_ranks();
+  else if (scene == "last_rank_alone")
+    test.last_rank_alone();
+  else
+    return EXIT_FAILURE;
+  if (!session.world().all_agree(test.passed())) std::cout << "FAILED\n" << std::flush;
+  session.world().barrier();
+  if (session.world().rank() == 0) test.end();
+  session.world().barrier(); // until rank 0 has ended all
   return EXIT_FAILURE;
 }

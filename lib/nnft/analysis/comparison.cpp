@@ -125,7 +125,7 @@ TailDiagnostic diagnose_tail(Estimate const& measured, double networks) {
   }
   if (tail.kurtosis > 3) tail.effective_sample_size = networks * 3 / tail.kurtosis;
   if (n < 8) return tail;
-  bool const heavy = tail.kurtosis > 3 + std::max(2.0, 6 * std::sqrt(24 / n));
+  bool const heavy = tail.kurtosis > 3 + std::max(0.05 * n, 8 * std::sqrt(24 / n));
   tail.verdict = heavy ? TailVerdict::heavy_tail : TailVerdict::converged;
   return tail;
 }

@@ -46,8 +46,10 @@ struct TailDiagnostic {
 /*!
  * Sample means are trustworthy where the bins are nearly Gaussian. With heavy tails (Gauss-net: the
  * integrand of the 6-point function lies where no network was drawn) a few bins hold most of the
- * spread, and value and error are both too small. Verdict "heavy tail" for a kurtosis of the bins
- * above 3 + max(2, 6 sqrt(24/n_bins)); "undetermined" below eight bins.
+ * spread, and value and error are both too small. The variance of the mean is itself uncertain by
+ * sqrt((kurtosis - 1)/n_bins); verdict "heavy tail" where the excess of the kurtosis over 3 adds more
+ * than 5 % to its square and lies beyond the scatter of Gaussian bins: kurtosis above 3 +
+ * max(n_bins/20, 8 sqrt(24/n_bins)). "undetermined" below eight bins.
  */
 [[nodiscard]] TailDiagnostic diagnose_tail(Estimate const& measured, double networks);
 

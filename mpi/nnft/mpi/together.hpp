@@ -18,7 +18,7 @@ class TeamError : public std::runtime_error {
 //! What a rank does whose step failed while the others may wait for it inside of a foreign library,
 //! never to come and agree.
 struct Patience {
-  double seconds = 30;
+  double seconds = 10;
   //! Must end all ranks. The default says why on standard error and aborts them with status 1.
   std::function<void(Communicator const& team, std::string const& why)> give_up = abort_team;
 

@@ -91,26 +91,29 @@ std::uint64_t longest_file(Skeleton const& skeleton, std::uint64_t chunk_bytes) 
   return bytes;
 }
 
-/*!
- * An empty file. It is long from the beginning (and made short by HDF5 at its end), because Open
- * MPI writes neighbouring pieces in one go and fills the holes between them with what it reads from
- * the file or, behind the end of the file, with what is in its memory by chance.
- */
-Handle create_file(mpi::Communicator const& team, std::filesystem::path const& part,
-                   std::uint64_t length) {
+Handle create_file(mpi::Communicator const& team, std::filesystem::path const& part) {
   auto const creation = group_creation(H5P_FILE_CREATE);
   check(H5Pset_userblock(creation.id(), seal_size), "H5Pset_userblock");
   auto const access = property_list(H5P_FILE_ACCESS);
   check(H5Pset_fapl_mpio(access.id(), team.handle(), MPI_INFO_NULL), "H5Pset_fapl_mpio");
+  check(H5Pset_coll_metadata_write(access.id(), true), "H5Pset_coll_metadata_write");
   check(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V110, H5F_LIBVER_V110),
         "H5Pset_libver_bounds");
-  Handle file(H5Fcreate(part.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
-              "H5Fcreate");
+  return {H5Fcreate(part.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
+          "H5Fcreate"};
+}
+
+/*!
+ * Makes the empty file long; HDF5 makes it as short as it should be at its end. Open MPI writes
+ * neighbouring pieces in one go and fills the holes between them with what it reads from the file
+ * or, behind the end of the file, with what is in its memory by chance: bytes that nobody uses, but
+ * other ones in every run.
+ */
+void lengthen(Handle const& file, std::uint64_t length) {
   void* native = nullptr;
-  check(H5Fget_vfd_handle(file.id(), access.id(), &native), "H5Fget_vfd_handle");
+  check(H5Fget_vfd_handle(file.id(), H5P_DEFAULT, &native), "H5Fget_vfd_handle");
   mpi::check(MPI_File_set_size(*static_cast<MPI_File*>(native), static_cast<MPI_Offset>(length)),
              "MPI_File_set_size");
-  return file;
 }
 
 void write_groups(hid_t file, Skeleton const& skeleton) {
@@ -272,7 +275,8 @@ void write_part(mpi::Communicator const& team, std::filesystem::path const& part
   Handle file;
   auto const together = [&](auto&& act) { mpi::together(team, act, &options.patience); };
   try {
-    together([&] { file = create_file(team, part, longest_file(skeleton, options.chunk_bytes)); });
+    together([&] { file = create_file(team, part); });
+    together([&] { lengthen(file, longest_file(skeleton, options.chunk_bytes)); });
     together([&] { write_groups(file.id(), skeleton); });
     for (auto const& entry : skeleton.datasets)
       write_dataset(team, file.id(), entry, team.rank() == 0 ? record.dataset(entry.path) : nullptr,

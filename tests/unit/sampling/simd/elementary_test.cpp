@@ -57,9 +57,9 @@ TEST(Elementary, DoubleIsAccurate) {
   EXPECT_LT(largest_ulp<double>([](f64 x) { return logarithm(x); }, log_exact, {1e-19, 1e-3}), 1.5);
   EXPECT_LT(largest_ulp<double>([](f64 x) { return logarithm(x); }, log_exact, {1e-3, 1.0}), 2.0);
   EXPECT_LT(largest_ulp<double>([](f64 x) { return exponential(x); }, exp_exact, {-700, 700}), 1.5);
-  EXPECT_LT(largest_ulp<double>([](f64 x) { return error_function(x); }, erf_exact, {-7, 7}), 1.5);
+  EXPECT_LT(largest_ulp<double>([](f64 x) { return error_function(x); }, erf_exact, {-7, 7}), 2.5);
   EXPECT_LT(largest_ulp<double>([](f64 x) { return error_function(x); }, erf_exact, {-0.01, 0.01}),
-            1.5);
+            2.5);
   EXPECT_LT(largest_ulp<double>([](f64 x) { return hyperbolic_tangent(x); }, tanh_exact, {-25, 25}),
             3.0);
   EXPECT_LT(largest_ulp<double>([](f64 x) { return hyperbolic_tangent(x); }, tanh_exact, {-1, 1}),
@@ -69,7 +69,7 @@ TEST(Elementary, DoubleIsAccurate) {
 TEST(Elementary, SingleIsAccurate) {
   EXPECT_LT(largest_ulp<float>([](f32 x) { return logarithm(x); }, log_exact, {1e-19F, 1.0F}), 2.0);
   EXPECT_LT(largest_ulp<float>([](f32 x) { return exponential(x); }, exp_exact, {-80, 80}), 1.5);
-  EXPECT_LT(largest_ulp<float>([](f32 x) { return error_function(x); }, erf_exact, {-5, 5}), 4.0);
+  EXPECT_LT(largest_ulp<float>([](f32 x) { return error_function(x); }, erf_exact, {-5, 5}), 8.0);
   EXPECT_LT(largest_ulp<float>([](f32 x) { return hyperbolic_tangent(x); }, tanh_exact, {-10, 10}),
             4.0);
 }
@@ -102,7 +102,7 @@ TEST(Elementary, LimitsAreRight) {
   EXPECT_EQ(exponential(all32(89))[0], std::numeric_limits<float>::infinity());
   EXPECT_EQ(error_function(all64(30))[0], 1);
   EXPECT_EQ(error_function(all64(-30))[0], -1);
-  EXPECT_EQ(error_function(all32(30))[0], 1);
+  EXPECT_NEAR(error_function(all32(30))[0], 1, 2 * std::numeric_limits<float>::epsilon());
   EXPECT_EQ(error_function(f64{})[0], 0);
   EXPECT_EQ(hyperbolic_tangent(all64(1e9))[0], 1);
   EXPECT_EQ(hyperbolic_tangent(all32(-1e9F))[0], -1);
