@@ -11,8 +11,8 @@ namespace {
 // (fine/coarse)^10 only, hence the other tolerance.
 constexpr CubatureRule analytic_rule{6, 10, 8, 12, 2e-10};
 constexpr CubatureRule line_rule{14, 22, 1, 1, 1e-9};
-constexpr CubatureRule costly_rule{5, 8, 6, 10,
-                                   1e-8}; // Tanh-net: its legs are quadratures themselves
+// Tanh-net: its legs are quadratures themselves, so fewer nodes and a wider tolerance.
+constexpr CubatureRule costly_rule{6, 9, 8, 12, 1e-8};
 constexpr CubatureRule corner_rule{8, 12, 10, 15, 1e-11};
 
 // Half-widths of the shells: all cutoffs and kinks, and between them steps of at most a factor two

@@ -23,6 +23,12 @@ namespace nnft {
  * Exact n-point functions at finite width, full and connected, up to the highest order of the
  * layouts, for any d_out (specification 2.1): g4_connected = sigma_w_out^4/N sum over 3 pairings of
  * delta delta C, g6_connected = sigma_w_out^6/N^2 sum over 15 of deltas kappa_3.
+ * Rows with an odd number of some label vanish.
+ *
+ * A connected value is exactly 0 where it is at most max(32 eps, moments.accuracy) times the sum of
+ * the absolute values of its own terms, that is, where it is nothing but their rounding.
+ *
+ * \param moments of the same architecture and points, up to the order of the layouts
  */
 [[nodiscard]] Correlators exact_correlators(Architecture const& architecture,
                                             NeuronMoments const& moments, LayoutSet const& layouts);

@@ -21,8 +21,11 @@ struct NeuronMoments {
  * The moments of one neuron for an ensemble of one-hidden-layer networks; they depend neither on
  * the width nor on the output layer.
  *
- * Gauss, Cos: closed forms (specification 2.2). ReLU: cones (2.4). Erf: Plackett integrals (2.3).
- * Tanh: trapezoid rule in whitened coordinates (2.5); nothing where it cannot be afforded.
+ * Gauss, Cos: closed forms (specification 2.2). ReLU: cones (2.4). Erf: Plackett integrals (2.3),
+ * the trapezoid rule for pre-activations beyond 30. Tanh: trapezoid rule in whitened coordinates
+ * (2.5). Nothing where that would take more than some tens of seconds (Tanh, ReLU of rank 5 and
+ * more with many points) or a moment overflows (Gauss-net, large sigma_b). Equal points are legal
+ * and cheap.
  *
  * \param highest_order 2, 4 or 6
  */

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+// clang-tidy 14 does not know that int64_t is long: NOLINT(mpi-type-mismatch) where it compares
+// them
 namespace nnft::mpi {
 namespace {
 
@@ -61,6 +63,7 @@ int Communicator::ranks_on_this_node() const {
 void Communicator::sum_to_root(std::span<std::int64_t> inout) const {
   for_pieces(inout, piece_, [&](std::span<std::int64_t> piece) {
     void const* from = rank_ == 0 ? MPI_IN_PLACE : piece.data();
+    // NOLINTNEXTLINE(mpi-type-mismatch)
     check(MPI_Reduce(from, piece.data(), static_cast<int>(piece.size()), MPI_INT64_T, MPI_SUM, 0,
                      comm_),
           "MPI_Reduce");
@@ -69,6 +72,7 @@ void Communicator::sum_to_root(std::span<std::int64_t> inout) const {
 
 std::int64_t Communicator::sum(std::int64_t mine) const {
   std::int64_t total = 0;
+  // NOLINTNEXTLINE(mpi-type-mismatch)
   check(MPI_Allreduce(&mine, &total, 1, MPI_INT64_T, MPI_SUM, comm_), "MPI_Allreduce");
   return total;
 }
@@ -95,6 +99,7 @@ void Communicator::barrier() const {
 
 void Communicator::broadcast(std::string& bytes, int root) const {
   std::uint64_t length = bytes.size();
+  // NOLINTNEXTLINE(mpi-type-mismatch)
   check(MPI_Bcast(&length, 1, MPI_UINT64_T, root, comm_), "MPI_Bcast");
   bytes.resize(length);
   for_pieces(std::span<char>(bytes), piece_, [&](std::span<char> piece) {
@@ -106,6 +111,7 @@ void Communicator::broadcast(std::string& bytes, int root) const {
 std::vector<std::string> Communicator::gather(std::string_view mine) const {
   std::uint64_t const length = mine.size();
   std::vector<std::uint64_t> lengths(rank_ == 0 ? static_cast<std::size_t>(size_) : 0);
+  // NOLINTNEXTLINE(mpi-type-mismatch)
   check(MPI_Gather(&length, 1, MPI_UINT64_T, lengths.data(), 1, MPI_UINT64_T, 0, comm_),
         "MPI_Gather");
   if (rank_ != 0) {
@@ -128,6 +134,7 @@ std::string Communicator::scatter(std::span<std::string_view const> parts) const
     for (auto const part : parts)
       lengths.push_back(part.size());
   std::uint64_t length = 0;
+  // NOLINTNEXTLINE(mpi-type-mismatch)
   check(MPI_Scatter(lengths.data(), 1, MPI_UINT64_T, &length, 1, MPI_UINT64_T, 0, comm_),
         "MPI_Scatter");
   if (rank_ == 0) {

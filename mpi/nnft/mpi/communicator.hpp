@@ -35,6 +35,8 @@ class Communicator final : public Team {
   //! \param piece elements sent by one call of MPI, 1 <= piece <= INT_MAX
   explicit Communicator(MPI_Comm parent, std::size_t piece = default_piece);
   ~Communicator() override;
+  Communicator(Communicator const&) = delete;
+  Communicator& operator=(Communicator const&) = delete;
 
   [[nodiscard]] int rank() const override { return rank_; }
   [[nodiscard]] int size() const override { return size_; }

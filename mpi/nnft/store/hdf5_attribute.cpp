@@ -41,6 +41,7 @@ struct Place {
   void operator()(std::vector<std::string> const& texts) const {
     auto const type = text_type();
     std::vector<char const*> starts;
+    starts.reserve(texts.size());
     for (auto const& text : texts)
       starts.push_back(text.c_str());
     write(simple_space({texts.size()}), type.id(), type.id(), starts.data());
@@ -64,6 +65,7 @@ std::vector<std::string> read_texts(hid_t attribute, hid_t space, std::size_t co
   std::vector<char*> starts(count, nullptr);
   check(H5Aread(attribute, type.id(), starts.data()), "H5Aread");
   std::vector<std::string> texts;
+  texts.reserve(count);
   for (char const* start : starts)
     texts.emplace_back(start == nullptr ? "" : start);
   check(H5Dvlen_reclaim(type.id(), space, H5P_DEFAULT, starts.data()), "H5Dvlen_reclaim");

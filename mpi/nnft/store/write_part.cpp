@@ -3,35 +3,23 @@
 #include "nnft/mpi/check.hpp"
 #include "nnft/mpi/together.hpp"
 #include "nnft/store/hdf5_attribute.hpp"
+#include "nnft/store/row_dealer.hpp"
 #include "nnft/store/seal.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <numeric>
-#include <string_view>
+#include <string>
 
 namespace nnft::store {
 namespace {
 
 constexpr unsigned deflate_level = 4;
+// Arrays up to this part of a chunk lie in the header of their object, which has a checksum: a
+// collective write of each of a thousand small arrays would take longer than the sampling.
+constexpr std::uint64_t compact_part = 64;
 // Attributes and links up to this number stay in the header of their object, which has a checksum.
 constexpr unsigned most_compact = 64;
-
-std::uint64_t value_bytes(result::Dataset const& dataset) {
-  return std::visit(
-      [](auto const& values) {
-        return std::uint64_t{sizeof(typename std::decay_t<decltype(values)>::value_type)};
-      },
-      dataset.values);
-}
-
-char const* bytes_of(result::Dataset const& dataset) {
-  return std::visit(
-      [](auto const& values) {
-        return static_cast<char const*>(static_cast<void const*>(values.data()));
-      },
-      dataset.values);
-}
 
 std::uint64_t product_of(std::vector<std::uint64_t> const& lengths, std::uint64_t factor) {
   return std::accumulate(lengths.begin(), lengths.end(), factor, std::multiplies<>());
@@ -130,12 +118,16 @@ void write_groups(hid_t file, Skeleton const& skeleton) {
   }
 }
 
+//! \param chunk empty for arrays that are not cut into chunks
 Handle create_dataset(hid_t file, Skeleton::DatasetEntry const& entry,
                       std::vector<std::uint64_t> const& chunk) {
   auto const& sketch = entry.sketch;
   auto const creation = property_list(H5P_DATASET_CREATE);
   make_reproducible(creation);
-  if (!chunk.empty()) {
+  if (chunk.empty()) {
+    check(H5Pset_layout(creation.id(), is_empty(sketch) ? H5D_CONTIGUOUS : H5D_COMPACT),
+          "H5Pset_layout");
+  } else {
     std::vector<hsize_t> const lengths(chunk.begin(), chunk.end());
     check(H5Pset_chunk(creation.id(), static_cast<int>(lengths.size()), lengths.data()),
           "H5Pset_chunk");
@@ -154,54 +146,6 @@ Handle create_dataset(hid_t file, Skeleton::DatasetEntry const& entry,
     write_attribute(dataset.id(), name, value);
   return dataset;
 }
-
-//! Consecutive rows (indices of the first dimension).
-struct Rows {
-  std::uint64_t first = 0;
-  std::uint64_t count = 0;
-};
-
-//! Whole chunks for every rank, as even as they can be; all rows for rank 0 if there is one chunk.
-Rows rows_of_rank(int rank, int n_ranks, std::uint64_t n_rows, std::uint64_t chunk_rows) {
-  auto const n_chunks = (n_rows + chunk_rows - 1) / chunk_rows;
-  if (n_chunks == 1) return rank == 0 ? Rows{0, n_rows} : Rows{};
-  auto const start = [&](int r) {
-    auto const ranks = static_cast<std::uint64_t>(n_ranks);
-    auto const at = static_cast<std::uint64_t>(r);
-    auto const chunks = n_chunks / ranks * at + std::min(n_chunks % ranks, at);
-    return std::min(chunks * chunk_rows, n_rows);
-  };
-  return {start(rank), start(rank + 1) - start(rank)};
-}
-
-//! Deals the rows of rank 0's dataset out. One chunk stays where it is: on rank 0, not copied.
-class RowDealer {
- public:
-  RowDealer(mpi::Communicator const& team, result::Dataset const& sketch, std::uint64_t chunk_rows,
-            result::Dataset const* values)
-      : rows_(rows_of_rank(team.rank(), team.size(), sketch.shape[0], chunk_rows)) {
-    char const* const all = values == nullptr ? nullptr : bytes_of(*values);
-    data_ = all;
-    if (sketch.shape[0] <= chunk_rows || team.size() == 1) return;
-    auto const row_bytes = std::accumulate(sketch.shape.begin() + 1, sketch.shape.end(),
-                                           value_bytes(sketch), std::multiplies<>());
-    std::vector<std::string_view> parts;
-    if (values != nullptr)
-      for (int r = 0; r < team.size(); ++r) {
-        auto const rows = rows_of_rank(r, team.size(), sketch.shape[0], chunk_rows);
-        parts.emplace_back(all + rows.first * row_bytes, rows.count * row_bytes);
-      }
-    mine_ = team.scatter(parts);
-    data_ = mine_.data();
-  }
-  [[nodiscard]] Rows rows() const { return rows_; }
-  [[nodiscard]] void const* data() const { return data_; }
-
- private:
-  Rows rows_;
-  std::string mine_;
-  void const* data_ = nullptr;
-};
 
 //! One piece of the file at a time, whatever the number of ranks: else its layout depends on them.
 Handle collective_transfer() {
@@ -233,17 +177,38 @@ void write_rows(Handle const& dataset, result::Dataset const& sketch, RowDealer 
         "H5Dwrite");
 }
 
-void write_dataset(mpi::Communicator const& team, hid_t file, Skeleton::DatasetEntry const& entry,
+bool is_compact(result::Dataset const& sketch, std::uint64_t chunk_bytes) {
+  return product_of(sketch.shape, value_bytes(sketch)) <= chunk_bytes / compact_part;
+}
+
+//! Every rank writes all values, as it writes names and attributes: they are part of the header.
+void write_compact(mpi::Communicator const& team, hid_t file, Skeleton::DatasetEntry const& entry,
+                   result::Dataset const* values, mpi::Patience const& patience) {
+  auto const& sketch = entry.sketch;
+  std::string bytes;
+  if (values != nullptr)
+    bytes.assign(bytes_of(*values), product_of(sketch.shape, value_bytes(sketch)));
+  team.broadcast(bytes);
+  mpi::together(
+      team,
+      [&] {
+        auto const dataset = create_dataset(file, entry, {});
+        if (!bytes.empty())
+          check(H5Dwrite(dataset.id(), memory_type(sketch.values.index()), H5S_ALL, H5S_ALL,
+                         H5P_DEFAULT, bytes.data()),
+                "H5Dwrite");
+      },
+      &patience);
+}
+
+void write_chunked(mpi::Communicator const& team, hid_t file, Skeleton::DatasetEntry const& entry,
                    result::Dataset const* values, WriteOptions const& options) {
   auto const& sketch = entry.sketch;
-  bool const empty = is_empty(sketch);
-  std::vector<std::uint64_t> chunk;
-  if (!empty) chunk = chunk_of(sketch.shape, value_bytes(sketch), options.chunk_bytes);
+  auto const chunk = chunk_of(sketch.shape, value_bytes(sketch), options.chunk_bytes);
   Handle dataset;
   try {
     mpi::together(
         team, [&] { dataset = create_dataset(file, entry, chunk); }, &options.patience);
-    if (empty) return;
     RowDealer const dealt(team, sketch, chunk[0], values);
     mpi::together(
         team, [&] { write_rows(dataset, sketch, dealt); }, &options.patience);
@@ -278,9 +243,13 @@ void write_part(mpi::Communicator const& team, std::filesystem::path const& part
     together([&] { file = create_file(team, part); });
     together([&] { lengthen(file, longest_file(skeleton, options.chunk_bytes)); });
     together([&] { write_groups(file.id(), skeleton); });
-    for (auto const& entry : skeleton.datasets)
-      write_dataset(team, file.id(), entry, team.rank() == 0 ? record.dataset(entry.path) : nullptr,
-                    options);
+    for (auto const& entry : skeleton.datasets) {
+      auto const* values = team.rank() == 0 ? record.dataset(entry.path) : nullptr;
+      if (is_compact(entry.sketch, options.chunk_bytes))
+        write_compact(team, file.id(), entry, values, options.patience);
+      else
+        write_chunked(team, file.id(), entry, values, options);
+    }
     together([&] { check(H5Fflush(file.id(), H5F_SCOPE_GLOBAL), "H5Fflush"); });
     together([&] { file.close("H5Fclose"); });
   } catch (...) {

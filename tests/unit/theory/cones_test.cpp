@@ -26,7 +26,7 @@ void expect_partition(Eigen::MatrixXd const& normals, std::vector<Eigen::MatrixX
   std::mt19937_64 random(3);
   std::normal_distribution<double> normal;
   int n_inside = 0;
-  for (int trial = 0; trial < 4000; ++trial) {
+  for (int trial = 0; trial < 2000; ++trial) {
     Eigen::VectorXd const u =
         Eigen::VectorXd::NullaryExpr(normals.rows(), [&] { return normal(random); });
     double const height = (normals.transpose() * u).minCoeff();

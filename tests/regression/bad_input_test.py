@@ -1,0 +1,95 @@
+"""Input that cannot be used: one line, status 2 on all ranks, nothing changed, no hang."""
+import os
+import sys
+import tempfile
+
+from nnft_run import config, main, nnft, run
+
+
+def judge(name, process, *parts):
+    lines = [l for l in process.stderr.splitlines() if l.startswith("nnft:")]
+    assert process.returncode == 2, f"{name}: status {process.returncode} {process.stderr}"
+    assert len(lines) == 1, f"{name}: {process.stderr}"
+    for part in parts:
+        assert part in lines[0], f"{name}: {part!r} is not in {lines[0]!r}"
+
+
+def attempt(text, *words, ranks=2, out="r.h5"):
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    with open(os.path.join(folder, "c.toml"), "w") as file:
+        file.write(text)
+    process = nnft("run", "c.toml", "-o", out, *words, ranks=ranks, folder=folder, timeout=60)
+    assert sorted(os.listdir(folder)) == ["c.toml"], os.listdir(folder)
+    return process
+
+
+def test_configurations():
+    good = config()
+    cases = {
+        "misspelt key": (good.replace("networks", "netwroks"), "c.toml:", "netwroks", "networks"),
+        "width zero": (good.replace("width = [3, 17]", "width = [0]"), "ensemble.width"),
+        "width beyond memory": (good.replace("width = [3, 17]", "width = [4e12]"), "4"),
+        "NaN point": (good.replace("-0.5", "nan"), "inputs.points"),
+        "wrong dimension": (good.replace("[-0.5]", "[-0.5, 1.0]"), "inputs.points"),
+        "not TOML": ("[ensemble\n", "c.toml:"),
+        "two networks": (good.replace("networks = 1000", "networks = 2"), "sampling.networks"),
+        "little memory": (good + '[output]\nmax_memory = "1 MB"\n', "output.max_memory"),
+        "cos argument": (config("cos", points=((1e7,), (1.0,))), "cos"),
+    }
+    for name, (text, *parts) in cases.items():
+        judge(name, attempt(text), *parts)
+
+
+def test_command_lines():
+    judge("no verb", nnft(), "verb")
+    judge("unknown verb", nnft("rum"))
+    judge("unknown option", nnft("run", "c.toml", "--sett", "a=1"))
+    judge("bad isa", nnft("run", "c.toml", "--isa", "sse9"), "--isa")
+    judge("bad set", attempt(config(), "--set", "ensemble.widht=3"), "--set", "width")
+    judge("ensemble out of range", nnft("sample", "nowhere.toml"), "nowhere.toml")
+    judge("launcher", attempt(config(), "--expect-ranks", "3", ranks=2), "--expect-ranks = 3")
+    judge("negative count", nnft("sample", "c.toml", "--network", "-5"))
+
+
+def test_places():
+    judge("no folder", attempt(config(), out="/nowhere/at/all/r.h5"), "cannot be written")
+    judge("a device", attempt(config(), out="/proc/r.h5"), "cannot be written")
+
+
+def test_files_of_other_kinds():
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    text = os.path.join(folder, "text.h5")
+    with open(text, "w") as file:
+        file.write("no result\n")
+    judge("info of a text", nnft("info", text), "text.h5")
+    judge("info of nothing", nnft("info", os.path.join(folder, "none.h5")), "none.h5")
+    path = run(config(), folder=folder)
+    whole = open(path, "rb").read()
+    for length in (0, 100, 5000, len(whole) // 2, len(whole) - 1):
+        with open(text, "wb") as file:
+            file.write(whole[:length])
+        judge(f"truncated to {length}", nnft("info", text), "text.h5")
+    with open(text, "wb") as file:
+        file.write(whole[:3000] + bytes([whole[3000] ^ 1]) + whole[3001:])
+    judge("one bit", nnft("info", text), "text.h5")
+
+
+def test_a_network_that_overflows_is_named_and_can_be_replayed():
+    # hidden outputs of order 1e24: their squares are beyond single precision
+    text = config("relu", points=((1e12,), (5e11,)), precision='"single"').replace(
+        "[inputs]", "sigma_w = 1e12\nsigma_w_out = 1.0\n[inputs]")
+    process = attempt(text)
+    lines = [l for l in process.stderr.splitlines() if l.startswith("nnft:")]
+    assert process.returncode == 1 and len(lines) >= 1, process.stderr
+    assert "network " in lines[0] and "of experiment" in lines[0], lines
+    words = lines[0].split()
+    network = words[words.index("--network") + 1]
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    with open(os.path.join(folder, "c.toml"), "w") as file:
+        file.write(text)
+    replay = nnft("sample", "c.toml", "--network", network, folder=folder)
+    assert replay.returncode == 0 and "outputs" in replay.stdout, replay.stderr
+
+
+if __name__ == "__main__":
+    main(sys.modules[__name__])

@@ -1,0 +1,108 @@
+"""Every verb does what its help says."""
+import json
+import os
+import sys
+import tempfile
+
+import h5py
+import numpy as np
+
+from nnft_run import config, main, nnft, run
+
+
+def test_help_and_version():
+    text = nnft("--help").stdout
+    for verb in ("run", "plan", "theory", "sample", "info", "presets", "report"):
+        assert verb in text
+        process = nnft(verb, "--help")
+        assert process.returncode == 0 and "Usage" in process.stdout, verb
+    version = nnft("--version")
+    assert version.returncode == 0
+    for word in ("nnft", "MPI", "HDF5", "compiler", "instruction set"):
+        assert word in version.stdout, word
+    assert nnft("--version", ranks=2).stdout.count("HDF5") == 1  # rank 0 alone speaks
+
+
+def test_presets_run():
+    names = [line.split()[0] for line in nnft("presets").stdout.splitlines()]
+    assert {"hms-erf", "hms-relu", "hms-gauss", "hms-cos", "quickstart"} <= set(names)
+    for name in names:
+        folder = tempfile.mkdtemp(prefix="nnft-")
+        with open(os.path.join(folder, "p.toml"), "w") as file:
+            file.write(nnft("presets", name).stdout)
+        process = nnft("run", "p.toml", "-o", "r.h5", "--quiet", "--set", "sampling.networks=32",
+                       "--set", "ensemble.width=[3,10]", ranks=2, folder=folder)
+        assert process.returncode == 0, f"{name}: {process.stderr}"
+
+
+def test_plan_prints_configuration_and_cost():
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    with open(os.path.join(folder, "c.toml"), "w") as file:
+        file.write(config(networks='"1e9"'))
+    process = nnft("plan", "c.toml", "--ranks", "64", folder=folder)
+    assert process.returncode == 0, process.stderr
+    for word in ("[ensemble]", "core-hours", "64 ranks", "memory", "block"):
+        assert word in process.stdout, word
+    assert os.listdir(folder) == ["c.toml"]
+
+
+def test_theory_has_the_layout_of_a_run_without_measurements():
+    text = config(orders=(2, 4, 6))
+    theory = run(text, verb="theory")
+    measured = run(text)
+    with h5py.File(theory) as t, h5py.File(measured) as m:
+        e = t["ensembles/0000"]
+        assert {"gp", "exact", "deviation", "eft", "cutoff_scan"} == set(e)
+        for name in ("gp/g6", "exact/g6_connected", "exact/g4"):
+            assert np.array_equal(e[name][()], m[f"ensembles/0000/{name}"][()])
+        scan = m["ensembles/0000/cutoff_scan"]
+        used = e["cutoff_scan/used"][()] > 0
+        ratio = scan["quartic_tensor"][()][:, used] / e["cutoff_scan/quartic_tensor"][()][:, used]
+        assert np.allclose(ratio, ratio[0])  # the cutoff enters through the integrals alone
+
+
+def test_sample_replays_a_network():
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    with open(os.path.join(folder, "c.toml"), "w") as file:
+        file.write(config(d_out=2))
+    process = nnft("sample", "c.toml", "--ensemble", "1", "--network", "123", folder=folder)
+    network = json.loads(process.stdout)
+    assert np.array(network["W0"]).shape == (17, 1) and np.array(network["W1"]).shape == (17, 2)
+    assert np.array(network["outputs"]).shape == (2, 3)
+
+
+def test_info_says_what_a_file_is():
+    text = nnft("info", run(config())).stdout
+    for word in ("physics_hash", "nnft-result", "g4_connected", "falloff"):
+        assert word in text, word
+
+
+def test_report_draws():
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    path = run(config(orders=(2, 4, 6), networks=4000), folder=folder)
+    process = nnft("report", path, "-o", os.path.join(folder, "report"))
+    assert process.returncode == 0, process.stderr
+    made = os.listdir(os.path.join(folder, "report"))
+    assert "index.html" in made and "summary.json" in made
+    assert any(f.endswith(".png") for f in made) and any(f.endswith(".pdf") for f in made)
+
+
+def test_what_does_not_apply_is_absent():
+    with h5py.File(run(config(orders=(2,)))) as file:
+        assert set(file["ensembles/0000/measured"]) == {"g2", "g2_error", "g2_covariance"}
+        assert "eft" not in file["ensembles/0000"] and "order_4" not in file["layout"]
+    with h5py.File(run(config(orders=(6,)))) as file:
+        assert "g4" not in file["ensembles/0000/measured"]
+        assert "g6_connected" in file["ensembles/0000/measured"]
+
+    def no_nan(name, thing):
+        if isinstance(thing, h5py.Dataset) and thing.dtype.kind == "f":
+            assert not np.isnan(thing[()]).any(), name
+            assert "description" in thing.attrs, name
+
+    with h5py.File(run(config("relu", points=((0.0,), (0.5,), (-0.5,)), orders=(2, 4, 6)))) as file:
+        file.visititems(no_nan)
+
+
+if __name__ == "__main__":
+    main(sys.modules[__name__])
