@@ -4,10 +4,11 @@
 #include "nnft/core/error.hpp"
 #include "nnft/mpi/session.hpp"
 #include "nnft/store/library_version.hpp"
-#include "version.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include "version.hpp"
 
 namespace nnft::app {
 namespace {
@@ -101,7 +102,7 @@ void add_others(CLI::App& app, Command& command) {
 
 Verb verb_of(CLI::App const& app) {
   constexpr std::pair<char const*, Verb> verbs[] = {
-      {"run", Verb::run},   {"plan", Verb::plan},       {"theory", Verb::theory},
+      {"run", Verb::run},       {"plan", Verb::plan}, {"theory", Verb::theory},
       {"sample", Verb::sample}, {"info", Verb::info}, {"presets", Verb::presets},
       {"report", Verb::report}};
   for (auto const& [name, verb] : verbs)
@@ -129,7 +130,8 @@ void read_texts(Texts const& texts, Command& command) {
   if (texts.isa.empty()) return;
   command.isa = isa_named(texts.isa);
   if (!command.isa)
-    throw InvalidInput(fmt::format("--isa = {} (unknown). Use portable, avx2 or avx512", texts.isa));
+    throw InvalidInput(
+        fmt::format("--isa = {} (unknown). Use portable, avx2 or avx512", texts.isa));
   if (*command.isa > detected_isa())
     throw InvalidInput(fmt::format("--isa = {} (this processor has {}). Use that or a lower one",
                                    texts.isa, name_of(detected_isa())));

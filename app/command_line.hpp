@@ -1,5 +1,4 @@
 #pragma once
-#include "console.hpp"
 #include "nnft/core/id.hpp"
 #include "nnft/sampling/simd/isa.hpp"
 
@@ -8,6 +7,8 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "console.hpp"
 
 namespace nnft::app {
 

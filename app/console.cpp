@@ -1,8 +1,8 @@
 #include "console.hpp"
 
-#include <cstdio>
-
 #include <fmt/format.h>
+
+#include <cstdio>
 
 namespace nnft::app {
 

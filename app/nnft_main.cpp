@@ -1,27 +1,36 @@
-#include "command_line.hpp"
-#include "console.hpp"
 #include "nnft/core/error.hpp"
 #include "nnft/mpi/session.hpp"
 #include "nnft/mpi/together.hpp"
-#include "verbs/verbs.hpp"
+#include "nnft/store/write_record.hpp"
+
+#include <fmt/format.h>
 
 #include <cstdio>
 #include <exception>
 
-#include <fmt/format.h>
+#include "command_line.hpp"
+#include "console.hpp"
+#include "verbs/verbs.hpp"
 
 namespace nnft::app {
 namespace {
 
 int dispatch(mpi::Session const& session, Command const& command) {
   switch (command.verb) {
-  case Verb::run: return run_verb(session, command);
-  case Verb::plan: return plan_verb(session, command);
-  case Verb::theory: return theory_verb(session, command);
-  case Verb::sample: return sample_verb(session, command);
-  case Verb::info: return info_verb(session, command);
-  case Verb::presets: return presets_verb(session, command);
-  case Verb::report: return report_verb(session, command);
+  case Verb::run:
+    return run_verb(session, command);
+  case Verb::plan:
+    return plan_verb(session, command);
+  case Verb::theory:
+    return theory_verb(session, command);
+  case Verb::sample:
+    return sample_verb(session, command);
+  case Verb::info:
+    return info_verb(session, command);
+  case Verb::presets:
+    return presets_verb(session, command);
+  case Verb::report:
+    return report_verb(session, command);
   }
   return 1;
 }
@@ -40,6 +49,12 @@ int guarded_main(mpi::Session const& session, int argc, char** argv) {
   } catch (InvalidInput const& e) {
     say(e.what());
     return 2;
+  } catch (store::WriteError const& e) {
+    say(e.what());
+    std::fflush(stderr);
+    if (root) session.abort(1); // HDF5 may not survive the end of MPI after a failed write
+    session.world().barrier();
+    return 1;
   } catch (mpi::TeamError const& e) {
     say(e.what());
     return 1;

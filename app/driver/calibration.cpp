@@ -1,6 +1,5 @@
 #include "driver/calibration.hpp"
 
-#include "driver/sampling.hpp"
 #include "nnft/sampling/block_summer.hpp"
 #include "nnft/theory/correlators.hpp"
 #include "nnft/theory/kernel.hpp"
@@ -8,6 +7,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+
+#include "driver/sampling.hpp"
 
 namespace nnft::app {
 namespace {
@@ -74,13 +75,12 @@ Calibration calibrate_member(RunPlan const& plan, Architecture const& architectu
   Calibration c;
   c.networks = rounds * count * n_experiments * n_bins;
   c.seconds_per_network = elapsed / static_cast<double>(c.networks);
-  double const shrink = std::sqrt(static_cast<double>(c.networks) /
-                                  (static_cast<double>(plan.sampling.networks) *
-                                   plan.sampling.experiments));
+  double const shrink =
+      std::sqrt(static_cast<double>(c.networks) /
+                (static_cast<double>(plan.sampling.networks) * plan.sampling.experiments));
   for (auto const& [quantity, estimate] : correlators_of(plan, member, moments))
-    c.expected[quantity] = {
-        shrink * median_relative_error(estimate),
-        diagnose_tail(estimate, static_cast<double>(c.networks)).verdict};
+    c.expected[quantity] = {shrink * median_relative_error(estimate),
+                            diagnose_tail(estimate, static_cast<double>(c.networks)).verdict};
   return c;
 }
 

@@ -1,11 +1,12 @@
 #pragma once
-#include "console.hpp"
 #include "nnft/analysis/comparison.hpp"
 #include "nnft/analysis/member.hpp"
 #include "nnft/sampling/simd/isa.hpp"
 
 #include <map>
 #include <vector>
+
+#include "console.hpp"
 
 namespace nnft::app {
 

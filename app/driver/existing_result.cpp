@@ -34,7 +34,8 @@ std::vector<std::int64_t> integers(result::Group const& root, std::string const&
 
 std::string joined(std::vector<std::string> const& lines) {
   std::string text;
-  for (auto const& line : lines) text += (text.empty() ? "" : "; ") + line;
+  for (auto const& line : lines)
+    text += (text.empty() ? "" : "; ") + line;
   return text;
 }
 
@@ -50,14 +51,14 @@ void require_same_sampling(std::filesystem::path const& file, SamplingPlan const
   if (there.seed != wanted.seed)
     refuse(file, fmt::format("its seed is {}, not {}", there.seed, wanted.seed));
   if (there.experiments != wanted.experiments)
-    refuse(file, fmt::format("it has {} experiments, not {}", there.experiments,
-                             wanted.experiments));
+    refuse(file,
+           fmt::format("it has {} experiments, not {}", there.experiments, wanted.experiments));
   if (there.first_network != wanted.first_network)
     refuse(file, fmt::format("it starts at network {}, not {}", there.first_network,
                              wanted.first_network));
   if (there.networks > wanted.networks)
-    refuse(file, fmt::format("it holds {} networks, more than {}", there.networks,
-                             wanted.networks));
+    refuse(file,
+           fmt::format("it holds {} networks, more than {}", there.networks, wanted.networks));
 }
 
 EarlierSums sums_in(result::Group const& root, RunPlan const& there) {
@@ -69,7 +70,8 @@ EarlierSums sums_in(result::Group const& root, RunPlan const& there) {
 }
 
 RunPlan plan_in(std::filesystem::path const& file, result::Group const& root, PlanUse use) {
-  return read_plan({text_attribute(root, "config"), file.string() + " (attribute config)", {}, use});
+  return read_plan(
+      {text_attribute(root, "config"), file.string() + " (attribute config)", {}, use});
 }
 
 } // namespace

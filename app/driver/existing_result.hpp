@@ -1,11 +1,12 @@
 #pragma once
-#include "command_line.hpp"
 #include "nnft/config/run_plan.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include "command_line.hpp"
 
 namespace nnft::app {
 

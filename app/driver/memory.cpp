@@ -6,15 +6,17 @@
 #include "nnft/moments/layout.hpp"
 #include "nnft/sampling/moment_plan.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <unistd.h>
 
 namespace nnft::app {
 namespace {
 
-double squared(double x) { return x * x; }
+double squared(double x) {
+  return x * x;
+}
 
 //! Numbers that one ensemble's estimates and its part of the file consist of.
 struct Counts {
@@ -46,25 +48,24 @@ MemoryNeed memory_need(RunPlan const& plan) {
   auto const members = static_cast<double>(plan.members().size());
   double const cells = static_cast<double>(plan.sampling.experiments) * plan.sampling.bins;
   double const limbs = cells * c.moments * limbs_per_number * sizeof(std::int64_t);
-  double const scratch =
-      (static_cast<double>(moment_plan.n_rows()) * 64 + 5.0 * static_cast<double>(
-                                                              moment_plan.dots.size())) *
-      sizeof(double);
+  double const scratch = (static_cast<double>(moment_plan.n_rows()) * 64 +
+                          5.0 * static_cast<double>(moment_plan.dots.size())) *
+                         sizeof(double);
   double const deviations = cells * (c.estimates + 2 * c.moments) * sizeof(double);
   MemoryNeed need;
   need.every_rank = limbs + scratch;
-  need.file = members * (limbs + (c.covariances + 12 * c.estimates +
-                                  plan.sampling.experiments * c.estimates +
-                                  static_cast<double>(plan.cutoffs.size()) * c.estimates) *
-                                     sizeof(double));
+  need.file = members *
+              (limbs + (c.covariances + 12 * c.estimates + plan.sampling.experiments * c.estimates +
+                        static_cast<double>(plan.cutoffs.size()) * c.estimates) *
+                           sizeof(double));
   // sums and deviations of every ensemble, and the result twice while it is written
   need.root = members * (limbs + deviations) + 2 * need.file;
   return need;
 }
 
 std::int64_t default_memory(int ranks_on_node) {
-  double const node = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
-                      static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  double const node =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
   return static_cast<std::int64_t>(0.8 * node / std::max(1, ranks_on_node));
 }
 

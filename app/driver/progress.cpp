@@ -1,9 +1,9 @@
 #include "driver/progress.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace nnft::app {
 namespace {
@@ -23,7 +23,9 @@ Progress::Progress(Console const& console, std::int64_t networks_of_all, int ran
     : console_(console), networks_of_all_(networks_of_all), ranks_(ranks),
       next_(begin_ + interval) {}
 
-void Progress::start_member(std::string name) { name_ = std::move(name); }
+void Progress::start_member(std::string name) {
+  name_ = std::move(name);
+}
 
 void Progress::advance(std::int64_t networks) {
   done_ += networks;

@@ -1,14 +1,14 @@
 #pragma once
-#include "console.hpp"
-
 #include <chrono>
 #include <cstdint>
 #include <string>
 
+#include "console.hpp"
+
 namespace nnft::app {
 
-//! One line every few seconds: networks done, rate, time left. Counts this rank's networks and takes
-//! the others to be as fast, so that no message is needed.
+//! One line every few seconds: networks done, rate, time left. Counts this rank's networks and
+//! takes the others to be as fast, so that no message is needed.
 class Progress {
  public:
   Progress(Console const& console, std::int64_t networks_of_all, int ranks);

@@ -5,12 +5,13 @@
 #include "nnft/mpi/session.hpp"
 #include "nnft/random/stream.hpp"
 #include "nnft/store/read_record.hpp"
-#include "version.hpp"
-
-#include <chrono>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+
+#include <chrono>
+
+#include "version.hpp"
 
 namespace nnft::app {
 namespace {
@@ -30,7 +31,8 @@ void write_provenance(RunPlan const& plan, Isa isa, result::Group& root) {
   auto const physics = physics_of(plan, isa);
   auto& attributes = root.attributes;
   attributes["filetype"] = std::string(store::result_filetype);
-  attributes["format_version"] = std::vector<std::int64_t>{store::result_major, store::result_minor};
+  attributes["format_version"] =
+      std::vector<std::int64_t>{store::result_major, store::result_minor};
   attributes["program_version"] = program_version();
   attributes["git_revision"] = git_revision();
   attributes["title"] = plan.title;

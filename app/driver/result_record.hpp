@@ -1,5 +1,4 @@
 #pragma once
-#include "driver/sampling.hpp"
 #include "nnft/analysis/member.hpp"
 #include "nnft/moments/estimator.hpp"
 #include "nnft/mpi/communicator.hpp"
@@ -8,6 +7,8 @@
 #include <map>
 #include <span>
 #include <string>
+
+#include "driver/sampling.hpp"
 
 namespace nnft::app {
 

@@ -1,10 +1,5 @@
 #include "driver/run.hpp"
 
-#include "driver/existing_result.hpp"
-#include "driver/memory.hpp"
-#include "driver/result_record.hpp"
-#include "driver/sampling.hpp"
-#include "driver/summary.hpp"
 #include "nnft/analysis/analyses.hpp"
 #include "nnft/config/read_plan.hpp"
 #include "nnft/core/error.hpp"
@@ -16,14 +11,20 @@
 #include "nnft/store/commit.hpp"
 #include "nnft/store/write_record.hpp"
 #include "nnft/theory/kernel.hpp"
-#include "version.hpp"
+
+#include <boost/serialization/vector.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
-#include <boost/serialization/vector.hpp>
-#include <fmt/format.h>
+#include "driver/existing_result.hpp"
+#include "driver/memory.hpp"
+#include "driver/result_record.hpp"
+#include "driver/sampling.hpp"
+#include "driver/summary.hpp"
+#include "version.hpp"
 
 namespace nnft::app {
 namespace {
@@ -57,10 +58,10 @@ void require_runnable(mpi::Communicator const& team, RunPlan const& plan) {
   on_root(team, [&] {
     store::require_writable(plan.output.file);
     require_memory(plan, allowed);
-    auto const real = plan.sampling.precision == Precision::single_precision
-                          ? simd::Real::float32
-                          : simd::Real::float64;
-    for (auto const& member : plan.members()) require_evaluable(member, plan.inputs, real);
+    auto const real = plan.sampling.precision == Precision::single_precision ? simd::Real::float32
+                                                                             : simd::Real::float64;
+    for (auto const& member : plan.members())
+      require_evaluable(member, plan.inputs, real);
   });
 }
 
@@ -98,8 +99,8 @@ std::vector<Eigen::MatrixXd> shared_kernels(mpi::Communicator const& team, RunPl
   mpi::broadcast_object(team, flat);
   std::vector<Eigen::MatrixXd> kernels;
   for (auto const& values : flat)
-    kernels.emplace_back(Eigen::Map<Eigen::MatrixXd const>(values.data(), plan.inputs.size(),
-                                                           plan.inputs.size()));
+    kernels.emplace_back(
+        Eigen::Map<Eigen::MatrixXd const>(values.data(), plan.inputs.size(), plan.inputs.size()));
   return kernels;
 }
 
@@ -168,8 +169,8 @@ RunPlan load_plan(mpi::Communicator const& team, Command const& command) {
   on_root(team, [&] {
     auto const& file = command.files.front();
     bool const samples = command.verb == Verb::run || command.verb == Verb::plan;
-    plan = read_plan({read_text(file), file, command.overrides,
-                      samples ? PlanUse::sampling : PlanUse::theory});
+    plan = read_plan(
+        {read_text(file), file, command.overrides, samples ? PlanUse::sampling : PlanUse::theory});
     if (!command.output.empty()) plan.output.file = command.output;
     if (samples && plan.sampling.networks < 3)
       throw InvalidInput(fmt::format("sampling.networks = {} (k-statistics need three networks in "
@@ -182,8 +183,7 @@ RunPlan load_plan(mpi::Communicator const& team, Command const& command) {
 
 Isa common_isa(mpi::Communicator const& team, std::optional<Isa> forced) {
   if (forced) return *forced;
-  return static_cast<Isa>(
-      static_cast<int>(team.spread(static_cast<double>(detected_isa())).min));
+  return static_cast<Isa>(static_cast<int>(team.spread(static_cast<double>(detected_isa())).min));
 }
 
 void run(mpi::Communicator const& team, RunPlan const& plan, RunOptions const& options,
@@ -215,9 +215,8 @@ void run(mpi::Communicator const& team, RunPlan const& plan, RunOptions const& o
                                   existing.sums, console, times);
   circumstances.seconds["sampling"] = team.spread(times.sampling);
   circumstances.seconds["reduction"] = team.spread(times.reduction);
-  double const drawn =
-      static_cast<double>(plan.sampling.networks - existing.sums.networks) *
-      plan.sampling.experiments;
+  double const drawn = static_cast<double>(plan.sampling.networks - existing.sums.networks) *
+                       plan.sampling.experiments;
   circumstances.networks = drawn * static_cast<double>(plan.members().size());
   circumstances.neurons = neurons_of(plan, drawn);
   Conclusion conclusion(plan, circumstances.isa, console);

@@ -1,8 +1,9 @@
 #pragma once
-#include "command_line.hpp"
-#include "console.hpp"
 #include "nnft/config/run_plan.hpp"
 #include "nnft/mpi/communicator.hpp"
+
+#include "command_line.hpp"
+#include "console.hpp"
 
 namespace nnft::app {
 
@@ -18,10 +19,10 @@ struct RunOptions {
 [[nodiscard]] Isa common_isa(mpi::Communicator const& team, std::optional<Isa> forced);
 
 /*!
- * One run from plan to file: every rank samples its blocks and builds exact partial sums, MPI_Reduce
- * adds them up, rank 0 compares with theory, fits and scans, and all ranks write the result.
- * Collective; the same exceptions on all ranks, or one that only a single rank knows (a network that
- * is not finite), upon which the caller ends the others.
+ * One run from plan to file: every rank samples its blocks and builds exact partial sums,
+ * MPI_Reduce adds them up, rank 0 compares with theory, fits and scans, and all ranks write the
+ * result. Collective; the same exceptions on all ranks, or one that only a single rank knows (a
+ * network that is not finite), upon which the caller ends the others.
  */
 void run(mpi::Communicator const& team, RunPlan const& plan, RunOptions const& options,
          Console const& console);

@@ -1,14 +1,15 @@
 #include "driver/sampling.hpp"
 
-#include "driver/progress.hpp"
 #include "nnft/sampling/block_plan.hpp"
 #include "nnft/sampling/block_summer.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
-#include <fmt/format.h>
+#include "driver/progress.hpp"
 
 namespace nnft::app {
 namespace {
@@ -23,7 +24,9 @@ BlockPlan block_plan(Architecture const& architecture, SamplingPlan const& s) {
   return {architecture.width, {s.first_network, s.networks}, s.experiments, s.bins};
 }
 
-std::int64_t n_cells(SamplingPlan const& s) { return std::int64_t{s.experiments} * s.bins; }
+std::int64_t n_cells(SamplingPlan const& s) {
+  return std::int64_t{s.experiments} * s.bins;
+}
 
 //! Sums this rank's blocks of one member that are not yet in `earlier`.
 class MemberSampler {
@@ -31,15 +34,15 @@ class MemberSampler {
   MemberSampler(SamplingSetting const& setting, std::size_t member, EarlierSums const& earlier)
       : sampling_(setting.plan.sampling), architecture_(setting.plan.members()[member]),
         layouts_(setting.plan.highest_order(), setting.plan.inputs.size(), architecture_.d_out),
-        summer_(make_block_summer({architecture_, setting.plan.inputs, sampling_, setting.isa,
-                                   setting.kernels[member]},
-                                  layouts_)),
+        summer_(make_block_summer(
+            {architecture_, setting.plan.inputs, sampling_, setting.isa, setting.kernels[member]},
+            layouts_)),
         blocks_(block_plan(architecture_, sampling_)),
         moments_{ExactSums(n_cells(sampling_), summer_->scale_exponents()),
                  std::vector<std::int64_t>(static_cast<std::size_t>(n_cells(sampling_))),
                  sampling_.experiments, sampling_.bins},
-        earlier_networks_(earlier.networks), block_sums_(static_cast<std::size_t>(
-                                                 summer_->n_moments())) {}
+        earlier_networks_(earlier.networks),
+        block_sums_(static_cast<std::size_t>(summer_->n_moments())) {}
 
   [[nodiscard]] std::int64_t n_blocks() const { return blocks_.size(); }
   [[nodiscard]] BinnedMoments& moments() { return moments_; }
@@ -119,8 +122,7 @@ std::vector<BinnedMoments> sample_all(mpi::Communicator const& team, SamplingSet
       progress.advance(sampler(k));
     times.sampling += since(begin);
     auto const reduction = Clock::now();
-    reduce(team, sampler.moments(),
-           earlier.members.empty() ? nullptr : &earlier.members.at(m));
+    reduce(team, sampler.moments(), earlier.members.empty() ? nullptr : &earlier.members.at(m));
     times.reduction += since(reduction);
     if (team.rank() == 0) results.push_back(std::move(sampler.moments()));
   }

@@ -1,12 +1,13 @@
 #pragma once
-#include "console.hpp"
-#include "driver/existing_result.hpp"
 #include "nnft/analysis/member.hpp"
 #include "nnft/moments/estimator.hpp"
 #include "nnft/mpi/communicator.hpp"
 #include "nnft/sampling/simd/isa.hpp"
 
 #include <vector>
+
+#include "console.hpp"
+#include "driver/existing_result.hpp"
 
 namespace nnft::app {
 

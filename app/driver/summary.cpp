@@ -1,11 +1,11 @@
 #include "driver/summary.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <fmt/format.h>
 
 namespace nnft::app {
 namespace {

@@ -1,6 +1,7 @@
 #pragma once
-#include "console.hpp"
 #include "nnft/result/record.hpp"
+
+#include "console.hpp"
 
 namespace nnft::app {
 

@@ -1,10 +1,11 @@
-#include "driver/summary.hpp"
 #include "nnft/mpi/together.hpp"
 #include "nnft/store/read_record.hpp"
-#include "verbs/verbs.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "driver/summary.hpp"
+#include "verbs/verbs.hpp"
 
 namespace nnft::app {
 namespace {
@@ -24,7 +25,8 @@ void print_attribute(std::string const& name, result::Attribute const& value,
 }
 
 void print_file(result::Group const& root, Console const& console) {
-  for (auto const& [name, value] : root.attributes) print_attribute(name, value, console);
+  for (auto const& [name, value] : root.attributes)
+    print_attribute(name, value, console);
   if (auto const* performance = root.find("performance"))
     for (auto const& [name, value] : performance->attributes)
       print_attribute(name, value, console);

@@ -1,13 +1,14 @@
-#include "driver/calibration.hpp"
-#include "driver/memory.hpp"
-#include "driver/run.hpp"
 #include "nnft/config/plan_text.hpp"
 #include "nnft/config/quantities.hpp"
 #include "nnft/mpi/together.hpp"
 #include "nnft/sampling/block_plan.hpp"
-#include "verbs/verbs.hpp"
 
 #include <fmt/format.h>
+
+#include "driver/calibration.hpp"
+#include "driver/memory.hpp"
+#include "driver/run.hpp"
+#include "verbs/verbs.hpp"
 
 namespace nnft::app {
 namespace {
@@ -36,8 +37,7 @@ void print_members(RunPlan const& plan, std::vector<Calibration> const& calibrat
   for (std::size_t m = 0; m < members.size(); ++m) {
     auto const& s = plan.sampling;
     auto const& c = calibrations[m];
-    double const seconds =
-        c.seconds_per_network * static_cast<double>(s.networks) * s.experiments;
+    double const seconds = c.seconds_per_network * static_cast<double>(s.networks) * s.experiments;
     core_seconds += seconds;
     BlockPlan const blocks(members[m].width, {s.first_network, s.networks}, s.experiments, s.bins);
     console.result(fmt::format("  {:>8} {:>10} {:>10} {:>12} {:>10} {:>10} {:>10} {:>10}",

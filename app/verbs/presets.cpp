@@ -1,8 +1,8 @@
 #include "nnft/config/presets.hpp"
 
-#include "verbs/verbs.hpp"
-
 #include <fmt/format.h>
+
+#include "verbs/verbs.hpp"
 
 namespace nnft::app {
 

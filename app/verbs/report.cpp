@@ -1,16 +1,17 @@
 #include "nnft/core/error.hpp"
 #include "nnft/mpi/broadcast_object.hpp"
 #include "nnft/mpi/together.hpp"
-#include "verbs/verbs.hpp"
+
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-
-#include <fmt/format.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "verbs/verbs.hpp"
 
 namespace nnft::app {
 namespace {
@@ -29,7 +30,8 @@ std::filesystem::path report_script() {
 
 int run_and_wait(std::vector<std::string> words) {
   std::vector<char*> arguments;
-  for (auto& word : words) arguments.push_back(word.data());
+  for (auto& word : words)
+    arguments.push_back(word.data());
   arguments.push_back(nullptr);
   pid_t child = 0;
   int const failure =
@@ -53,7 +55,8 @@ int report_verb(mpi::Session const& session, Command const& command) {
     if (team.rank() != 0) return;
     std::vector<std::string> words{"python3", report_script().string()};
     if (std::filesystem::exists("/usr/bin/python3")) words.front() = "/usr/bin/python3";
-    for (auto const& file : command.files) words.push_back(file.string());
+    for (auto const& file : command.files)
+      words.push_back(file.string());
     words.insert(words.end(), {"-o", command.output.string()});
     status = run_and_wait(std::move(words));
   });

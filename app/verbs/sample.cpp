@@ -1,13 +1,14 @@
-#include "driver/run.hpp"
 #include "nnft/core/error.hpp"
 #include "nnft/mpi/together.hpp"
 #include "nnft/sampling/network_sampler.hpp"
-#include "verbs/verbs.hpp"
-
-#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <cmath>
+
+#include "driver/run.hpp"
+#include "verbs/verbs.hpp"
 
 namespace nnft::app {
 namespace {
@@ -21,7 +22,8 @@ std::string json(double x) {
 
 std::string json_list(std::span<double const> values) {
   std::string text = "[";
-  for (std::size_t i = 0; i < values.size(); ++i) text += (i == 0 ? "" : ", ") + json(values[i]);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    text += (i == 0 ? "" : ", ") + json(values[i]);
   return text + "]";
 }
 

@@ -1,7 +1,8 @@
 #pragma once
-#include "command_line.hpp"
 #include "nnft/config/run_plan.hpp"
 #include "nnft/mpi/session.hpp"
+
+#include "command_line.hpp"
 
 namespace nnft::app {
 

@@ -3,16 +3,18 @@
  *
  * False-alarm budget. Seeds are fixed, so that a test passes or fails for good; the budget is for
  * the day on which the bits of a sampler change on purpose. About 6000 pulls with |z| < 6.3 (3e-10
- * each, Student's t with >= 100 bins included 1e-8) and about 150 p-values above 1e-7: 7.5e-5 in all.
+ * each, Student's t with >= 100 bins included 1e-8) and about 150 p-values above 1e-7: 7.5e-5 in
+ * all.
  */
 #include "nnft/analysis/comparison.hpp"
 #include "nnft/theory/correlators.hpp"
-#include "nnft_test/measure.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <ostream>
+
+#include "nnft_test/measure.hpp"
 
 namespace nnft {
 namespace {
@@ -74,8 +76,8 @@ TEST_P(ExactTheory, IsWhatIsMeasured) {
   for (auto const& [quantity, measured] : test::measure(e)) {
     auto const c = compare(measured, exact.at(quantity).value);
     EXPECT_LT(c.max_pull, largest_pull) << name_of(quantity);
-    EXPECT_GT(c.p_value, smallest_p_value) << name_of(quantity) << " chi2 " << c.chi2 << " dof "
-                                           << c.dof;
+    EXPECT_GT(c.p_value, smallest_p_value)
+        << name_of(quantity) << " chi2 " << c.chi2 << " dof " << c.dof;
     EXPECT_GT(c.dof, 0) << name_of(quantity);
   }
 }
@@ -107,10 +109,10 @@ std::vector<Case> cases() {
   all.push_back({{Activation::gauss, 1, 1, 1, 20, 0.8, 0.3, 1.2, 0.6}, Estimator::direct});
   // single precision; and a kernel that is only an estimate
   all.push_back({net(Activation::erf, 1, 10), Estimator::direct, 4, Precision::single_precision});
-  all.push_back({net(Activation::relu, 2, 10), Estimator::conditional, 4,
-                 Precision::single_precision});
-  all.push_back({net(Activation::erf, 1, 5), Estimator::conditional, 6,
-                 Precision::double_precision, 0.9});
+  all.push_back(
+      {net(Activation::relu, 2, 10), Estimator::conditional, 4, Precision::single_precision});
+  all.push_back(
+      {net(Activation::erf, 1, 5), Estimator::conditional, 6, Precision::double_precision, 0.9});
   return all;
 }
 
@@ -149,8 +151,8 @@ TEST(PlantedErrors, OfTheNormalisationAreCaught) {
             smallest_p_value);
 }
 
-// Gauss-net with sigma_b = 1: the 6-point function of 2e6 networks of width 2 is far from converged,
-// and the diagnostic says so (specification 2.6).
+// Gauss-net with sigma_b = 1: the 6-point function of 2e6 networks of width 2 is far from
+// converged, and the diagnostic says so (specification 2.6).
 TEST(HeavyTails, OfGaussNetAreReported) {
   auto e = experiment({{Activation::gauss, 1, 1, 1, 2, 1, 1, 1, 1}, Estimator::direct, 6});
   for (auto const estimator : {Estimator::direct, Estimator::conditional}) {
@@ -162,8 +164,7 @@ TEST(HeavyTails, OfGaussNetAreReported) {
   }
   auto const erf = experiment({net(Activation::erf, 1, 5), Estimator::conditional, 6});
   for (auto const& [quantity, measured] : test::measure(erf))
-    EXPECT_EQ(diagnose_tail(measured, 240000).verdict, TailVerdict::converged)
-        << name_of(quantity);
+    EXPECT_EQ(diagnose_tail(measured, 240000).verdict, TailVerdict::converged) << name_of(quantity);
 }
 
 } // namespace

@@ -1,9 +1,9 @@
 #include "nnft/analysis/analyses.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 namespace nnft {
 
@@ -28,7 +28,8 @@ std::vector<Warning> analyse(RunPlan const& plan, std::span<Member const> member
   for (std::size_t i = 0; i < members.size(); ++i)
     for (auto const& analysis : member_analyses())
       analysis.write(plan, members[i], root.at(fmt::format("ensembles/{:04}", i)), warnings);
-  for (auto const& analysis : run_analyses()) analysis.write(plan, members, root, warnings);
+  for (auto const& analysis : run_analyses())
+    analysis.write(plan, members, root, warnings);
   std::vector<Warning> once;
   for (auto const& warning : warnings)
     if (std::find(once.begin(), once.end(), warning) == once.end()) once.push_back(warning);

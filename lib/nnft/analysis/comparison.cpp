@@ -2,15 +2,15 @@
 
 #include "nnft/core/contract.hpp"
 
+#include <boost/math/distributions/fisher_f.hpp>
+#include <Eigen/Eigenvalues>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <random>
 #include <vector>
-
-#include <boost/math/distributions/fisher_f.hpp>
-#include <Eigen/Eigenvalues>
 
 namespace nnft {
 namespace {
@@ -20,15 +20,16 @@ constexpr double rounding = 1e-12;           // relative to the largest exact va
 
 /*!
  * Directions for a test in more dimensions than bins: where the bins and not the spectrum limit the
- * kept eigenvalues, Hotelling's T^2 in the sample's own eigenspace does not follow F (p-values crowd
- * at 1). In directions that know nothing of the sample it does: fixed pseudo-random ones, half as
- * many as bins (Lopes, Jacob and Wainwright, NIPS 2011).
+ * kept eigenvalues, Hotelling's T^2 in the sample's own eigenspace does not follow F (p-values
+ * crowd at 1). In directions that know nothing of the sample it does: fixed pseudo-random ones,
+ * half as many as bins (Lopes, Jacob and Wainwright, NIPS 2011).
  */
 Eigen::MatrixXd fixed_directions(Eigen::Index n, Eigen::Index n_bins) {
   std::mt19937_64 random(20080860); // the sequence of this generator is laid down by the standard
   return Eigen::MatrixXd::NullaryExpr(n, n_bins / 2, [&] {
     double sum = -6; // twelve uniform numbers: nearly normal, and the same everywhere
-    for (int i = 0; i < 12; ++i) sum += static_cast<double>(random() >> 11U) * 0x1p-53;
+    for (int i = 0; i < 12; ++i)
+      sum += static_cast<double>(random() >> 11U) * 0x1p-53;
     return sum;
   });
 }
@@ -43,8 +44,8 @@ struct Projection {
 // (Rows of D add up to zero, so its rank is n_bins - 1 at most.)
 Projection project(Eigen::MatrixXd const& d, Eigen::VectorXd const& z) {
   bool const wide = d.cols() > d.rows();
-  Eigen::MatrixXd const gram = wide ? Eigen::MatrixXd(d * d.transpose())
-                                    : Eigen::MatrixXd(d.transpose() * d);
+  Eigen::MatrixXd const gram =
+      wide ? Eigen::MatrixXd(d * d.transpose()) : Eigen::MatrixXd(d.transpose() * d);
   Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> const solver(gram);
   Eigen::VectorXd const& lambda = solver.eigenvalues();
   Eigen::Index first = 0;
@@ -90,9 +91,8 @@ Comparison compare(Estimate const& measured, Eigen::VectorXd const& exact) {
   }
   result.max_pull = exact.size() == 0 ? 0 : result.pull.cwiseAbs().maxCoeff();
   if (!used.empty()) {
-    Eigen::MatrixXd const scaled =
-        measured.deviations(Eigen::all, used) *
-        Eigen::VectorXd(error(used).cwiseInverse()).asDiagonal();
+    Eigen::MatrixXd const scaled = measured.deviations(Eigen::all, used) *
+                                   Eigen::VectorXd(error(used).cwiseInverse()).asDiagonal();
     auto p = project(scaled, result.pull(used));
     Eigen::Index const n_bins = scaled.rows();
     if (scaled.cols() >= n_bins && p.eigenvalues.size() > n_bins / 2) {

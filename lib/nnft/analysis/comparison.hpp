@@ -17,12 +17,12 @@ struct Comparison {
 };
 
 /*!
- * Pulls, chi-square and p-value with the full covariance, singular covariances included (ReLU-net at
- * d_in = 1 has rank one).
+ * Pulls, chi-square and p-value with the full covariance, singular covariances included (ReLU-net
+ * at d_in = 1 has rank one).
  *
  * The covariance is estimated from n_bins bins, so chi2 is Hotelling's T^2 and
- * chi2 (n_bins - dof)/(dof (n_bins - 1)) follows F(dof, n_bins - dof). Where the bins limit the rank
- * (more significant components than bins), the test is made in n_bins/2 fixed pseudo-random
+ * chi2 (n_bins - dof)/(dof (n_bins - 1)) follows F(dof, n_bins - dof). Where the bins limit the
+ * rank (more significant components than bins), the test is made in n_bins/2 fixed pseudo-random
  * directions instead, where F holds (Lopes, Jacob, Wainwright 2011). Components whose error and
  * difference both vanish (difference below 1e-12 of the largest exact value) take no part; a
  * difference without an error has an infinite pull.
@@ -47,8 +47,8 @@ struct TailDiagnostic {
  * Sample means are trustworthy where the bins are nearly Gaussian. With heavy tails (Gauss-net: the
  * integrand of the 6-point function lies where no network was drawn) a few bins hold most of the
  * spread, and value and error are both too small. The variance of the mean is itself uncertain by
- * sqrt((kurtosis - 1)/n_bins); verdict "heavy tail" where the excess of the kurtosis over 3 adds more
- * than 5 % to its square and lies beyond the scatter of Gaussian bins: kurtosis above 3 +
+ * sqrt((kurtosis - 1)/n_bins); verdict "heavy tail" where the excess of the kurtosis over 3 adds
+ * more than 5 % to its square and lies beyond the scatter of Gaussian bins: kurtosis above 3 +
  * max(n_bins/20, 8 sqrt(24/n_bins)). "undetermined" below eight bins.
  */
 [[nodiscard]] TailDiagnostic diagnose_tail(Estimate const& measured, double networks);

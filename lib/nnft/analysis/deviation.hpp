@@ -14,8 +14,8 @@ struct Deviation {
   double mean = 0;
   double background_mean = 0;
   /*!
-   * Mean of sign(expected deviation) (G_n - G_n^GP)/|G_n^GP|: equal to `mean` for exact numbers, and
-   * unlike it unbiased for measured ones, where the mean of |.| cannot fall below the noise.
+   * Mean of sign(expected deviation) (G_n - G_n^GP)/|G_n^GP|: equal to `mean` for exact numbers,
+   * and unlike it unbiased for measured ones, where the mean of |.| cannot fall below the noise.
    */
   double signed_mean = 0;
   double signed_mean_error = 0; //!< jackknife; 0 if exact

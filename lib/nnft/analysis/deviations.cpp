@@ -11,8 +11,7 @@ Quantity full_of_order(int order) {
 }
 
 Deviation against_process(Member const& member, Quantity quantity, Estimate const& estimate) {
-  auto const& process =
-      member.family->gaussian_process.at(full_of_order(order_of(quantity))).value;
+  auto const& process = member.family->gaussian_process.at(full_of_order(order_of(quantity))).value;
   Eigen::VectorXd const reference =
       is_connected(quantity) ? Eigen::VectorXd(Eigen::VectorXd::Zero(process.size())) : process;
   Eigen::VectorXd expected;

@@ -1,5 +1,6 @@
 #include "nnft/analysis/member.hpp"
 
+#include "nnft/core/error.hpp"
 #include "nnft/theory/correlators.hpp"
 #include "nnft/theory/kernel.hpp"
 
@@ -7,6 +8,17 @@
 
 namespace nnft {
 namespace {
+
+//! A quadrature that gives up is a reason for absence, not for the end of a run.
+eft::VertexIntegralsOutcome integrals_or_reason(Architecture const& a, InputSet const& inputs,
+                                                std::vector<double> const& cutoffs,
+                                                eft::SexticIntegrals sextic) {
+  try {
+    return eft::vertex_integrals(a, inputs, cutoffs, sextic);
+  } catch (NotConverged const& problem) {
+    return {std::nullopt, problem.what()};
+  }
+}
 
 bool same_family(Architecture a, Architecture const& b) {
   a.width = b.width;
@@ -47,20 +59,19 @@ Family make_family(RunPlan const& plan, Architecture const& any_width) {
                 {}};
   family.gaussian_process = gaussian_process_correlators(family.kernel, family.layouts);
   if (!plan.cutoffs.empty())
-    family.scan_integrals = eft::vertex_integrals(any_width, plan.inputs, plan.cutoffs,
-                                                  eft::SexticIntegrals::leave_out);
+    family.scan_integrals =
+        integrals_or_reason(any_width, plan.inputs, plan.cutoffs, eft::SexticIntegrals::leave_out);
   if (!plan.eft) return family;
   auto const sextic =
       plan.eft->sextic ? eft::SexticIntegrals::compute : eft::SexticIntegrals::leave_out;
-  family.fit_integrals =
-      eft::vertex_integrals(any_width, plan.inputs, {plan.eft->cutoff}, sextic);
+  family.fit_integrals = integrals_or_reason(any_width, plan.inputs, {plan.eft->cutoff}, sextic);
   if (plan.eft->sextic)
     family.exchange = eft::exchange_integrals(any_width, plan.inputs, plan.eft->cutoff);
   return family;
 }
 
-std::vector<Member>
-make_members(RunPlan const& plan, std::function<void(Architecture const&)> const& before_family) {
+std::vector<Member> make_members(RunPlan const& plan,
+                                 std::function<void(Architecture const&)> const& before_family) {
   std::vector<Member> members;
   for (auto const& architecture : plan.members()) {
     auto const relative = std::find_if(members.begin(), members.end(), [&](Member const& m) {

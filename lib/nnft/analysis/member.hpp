@@ -6,13 +6,13 @@
 #include "nnft/moments/layout.hpp"
 #include "nnft/theory/neuron_moments.hpp"
 
+#include <Eigen/Core>
+
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <Eigen/Core>
 
 namespace nnft {
 

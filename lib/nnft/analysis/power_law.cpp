@@ -2,10 +2,10 @@
 
 #include "nnft/core/error.hpp"
 
+#include <Eigen/Dense>
+
 #include <algorithm>
 #include <cmath>
-
-#include <Eigen/Dense>
 
 namespace nnft {
 namespace {
@@ -28,9 +28,10 @@ Eigen::Vector2d logarithmic_fit(std::vector<FalloffPoint> const& points) {
 }
 
 double sign_of(std::vector<FalloffPoint> const& points) {
-  auto const best = std::max_element(points.begin(), points.end(), [](auto const& a, auto const& b) {
-    return std::abs(a.value) * b.error < std::abs(b.value) * a.error;
-  });
+  auto const best =
+      std::max_element(points.begin(), points.end(), [](auto const& a, auto const& b) {
+        return std::abs(a.value) * b.error < std::abs(b.value) * a.error;
+      });
   return best->value < 0 ? -1 : 1;
 }
 
@@ -81,8 +82,8 @@ PowerLaw weighted_fit(std::vector<FalloffPoint> const& points) {
 } // namespace
 
 PowerLaw fit_power_law(std::vector<FalloffPoint> const& points) {
-  bool const exact = std::all_of(points.begin(), points.end(),
-                                 [](FalloffPoint const& p) { return p.error == 0; });
+  bool const exact =
+      std::all_of(points.begin(), points.end(), [](FalloffPoint const& p) { return p.error == 0; });
   if (!exact) return weighted_fit(points);
   auto const at = logarithmic_fit(points);
   return {at[1], 0, std::exp(at[0]), 0, static_cast<int>(points.size()) - 2};
@@ -90,7 +91,8 @@ PowerLaw fit_power_law(std::vector<FalloffPoint> const& points) {
 
 PowerLaw fit_like(std::vector<FalloffPoint> const& measured, std::vector<double> const& values) {
   auto points = measured;
-  for (std::size_t i = 0; i < points.size(); ++i) points[i].value = values[i];
+  for (std::size_t i = 0; i < points.size(); ++i)
+    points[i].value = values[i];
   return fit_power_law(points);
 }
 

@@ -30,12 +30,12 @@ void write_tail(Member const& member, Quantity quantity, result::Group& tails,
   tails.attributes[name + "_kurtosis"] = tail.kurtosis;
   tails.attributes[name + "_largest_share"] = tail.largest_share;
   if (tail.verdict == TailVerdict::heavy_tail)
-    warnings.push_back({description(member.architecture),
-                        fmt::format("{} is heavy-tailed and not converged: effective sample size "
-                                    "{:.3g} of {:.3g} networks, one bin carries {:.0f} % of the "
-                                    "squared error; value and error are not to be trusted",
-                                    name, tail.effective_sample_size, member.networks,
-                                    100 * tail.largest_share)});
+    warnings.push_back(
+        {description(member.architecture),
+         fmt::format("{} is heavy-tailed and not converged: effective sample size "
+                     "{:.3g} of {:.3g} networks, one bin carries {:.0f} % of the "
+                     "squared error; value and error are not to be trusted",
+                     name, tail.effective_sample_size, member.networks, 100 * tail.largest_share)});
 }
 
 } // namespace

@@ -42,8 +42,8 @@ void write_measured(RunPlan const& plan, Member const& member, result::Group& en
     auto const& estimate = member.measured->at(quantity);
     std::string const name(name_of(quantity));
     auto& measured = ensemble.at("measured").datasets;
-    measured[name] = result::dataset_of(
-        estimate.value, "measured " + meaning(quantity) + ", pooled over all experiments");
+    measured[name] = result::dataset_of(estimate.value, "measured " + meaning(quantity) +
+                                                            ", pooled over all experiments");
     measured[name + "_error"] = result::dataset_of(
         estimate.error(), "standard error of " + name + ", delete-one-bin jackknife");
     if (estimate.value.size() <= largest_covariance)

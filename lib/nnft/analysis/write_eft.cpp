@@ -7,9 +7,9 @@
 #include "nnft/eft/sextic_coupling.hpp"
 #include "nnft/eft/six_point.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace nnft {
 namespace {
@@ -27,18 +27,17 @@ std::optional<eft::SexticCoupling> fit_sextic(RunPlan const& plan, Member const&
   auto const* g6_connected = member.best(Quantity::g6_connected);
   auto const constant = std::find(fit.terms.begin(), fit.terms.end(), QuarticTerm::constant);
   if (!family.exchange->integrals || constant == fit.terms.end()) {
-    warnings.push_back({net_of(member),
-                        "no sextic coupling: " + (family.exchange->integrals
-                                                      ? std::string("it needs the constant "
-                                                                    "quartic term")
-                                                      : family.exchange->reason)});
+    warnings.push_back(
+        {net_of(member),
+         "no sextic coupling: " + (family.exchange->integrals ? std::string("it needs the constant "
+                                                                            "quartic term")
+                                                              : family.exchange->reason)});
     return std::nullopt;
   }
   auto const term = constant - fit.terms.begin();
-  eft::QuarticInput const quartic{fit.couplings[term],
-                                  fit.deviations.rows() > 0
-                                      ? Eigen::VectorXd(fit.deviations.col(term))
-                                      : Eigen::VectorXd()};
+  eft::QuarticInput const quartic{
+      fit.couplings[term],
+      fit.deviations.rows() > 0 ? Eigen::VectorXd(fit.deviations.col(term)) : Eigen::VectorXd()};
   return eft::sextic_coupling(*g6_connected, family.layouts.of(6), quartic,
                               family.fit_integrals->integrals->sextic.row(0),
                               *family.exchange->integrals);
@@ -52,8 +51,8 @@ void write_couplings(RunPlan const& plan, Member const& member, result::Group& e
   auto const& family = *member.family;
   if (!family.fit_integrals || g4_connected == nullptr) return;
   if (!family.fit_integrals->integrals) {
-    warnings.push_back({net_of(member), "the group eft is absent: " +
-                                            family.fit_integrals->reason});
+    warnings.push_back(
+        {net_of(member), "the group eft is absent: " + family.fit_integrals->reason});
     return;
   }
   auto const& layout = family.layouts.of(4);
@@ -84,8 +83,8 @@ void write_cutoff_scan(RunPlan const& /*plan*/, Member const& member, result::Gr
   auto const& family = *member.family;
   if (!family.scan_integrals || g4_connected == nullptr) return;
   if (!family.scan_integrals->integrals) {
-    warnings.push_back({net_of(member), "the group cutoff_scan is absent: " +
-                                            family.scan_integrals->reason});
+    warnings.push_back(
+        {net_of(member), "the group cutoff_scan is absent: " + family.scan_integrals->reason});
     return;
   }
   auto const& integrals = *family.scan_integrals->integrals;

@@ -3,9 +3,9 @@
 #include "nnft/analysis/power_law.hpp"
 #include "nnft/core/error.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace nnft {
 namespace {
@@ -35,8 +35,8 @@ Curve curve_of(std::vector<Member const*> const& family, Quantity quantity) {
   for (auto const* member : family) {
     auto const d = deviation_of(*member, quantity);
     if (!d) return {};
-    curve.points.push_back({static_cast<double>(member->architecture.width), d->signed_mean,
-                            d->signed_mean_error});
+    curve.points.push_back(
+        {static_cast<double>(member->architecture.width), d->signed_mean, d->signed_mean_error});
     if (auto const exact = exact_deviation_of(*member, quantity))
       curve.exact.push_back(exact->signed_mean);
   }
@@ -53,6 +53,8 @@ void write_curve(Curve const& curve, Quantity quantity, result::Group& group) {
   auto const name = deviation_name(quantity);
   std::vector<double> values;
   std::vector<double> errors;
+  values.reserve(curve.points.size());
+  errors.reserve(curve.points.size());
   for (auto const& p : curve.points) {
     values.push_back(p.value);
     errors.push_back(p.error);
@@ -88,6 +90,7 @@ void write_family(RunPlan const& plan, std::vector<Member const*> const& family,
   group.attributes["sigma_w_out"] = a.sigma_w_out;
   group.attributes["sigma_b_out"] = a.sigma_b_out;
   std::vector<double> widths;
+  widths.reserve(family.size());
   for (auto const* member : family)
     widths.push_back(static_cast<double>(member->architecture.width));
   group.datasets["width"] = result::dataset_of(widths, "hidden neurons N of each ensemble");

@@ -3,10 +3,10 @@
 #include "nnft/core/error.hpp"
 #include "nnft/core/hash.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cmath>
-
-#include <fmt/format.h>
 
 namespace nnft {
 namespace {
@@ -21,9 +21,8 @@ constexpr std::array<NamedActivation, 5> names{{{Activation::erf, "erf"},
                                                 {Activation::gauss, "gauss"},
                                                 {Activation::cos, "cos"},
                                                 {Activation::tanh, "tanh"}}};
-constexpr std::array<Activation, 5> activations{Activation::erf, Activation::relu,
-                                                Activation::gauss, Activation::cos,
-                                                Activation::tanh};
+constexpr std::array<Activation, 5> activations{
+    Activation::erf, Activation::relu, Activation::gauss, Activation::cos, Activation::tanh};
 
 void require(bool condition, std::string_view key, double value, std::string_view why) {
   if (!condition) throw InvalidInput(fmt::format("{} = {} ({})", key, value, why));
@@ -31,7 +30,9 @@ void require(bool condition, std::string_view key, double value, std::string_vie
 
 } // namespace
 
-std::span<Activation const> all_activations() { return activations; }
+std::span<Activation const> all_activations() {
+  return activations;
+}
 
 std::string_view name_of(Activation activation) {
   return names[static_cast<std::size_t>(activation)].name;
@@ -55,8 +56,8 @@ Architecture validated(Architecture const& a) {
           "a standard deviation is finite and not negative");
   require(std::isfinite(a.sigma_w_out) && a.sigma_w_out > 0, "ensemble.sigma_w_out", a.sigma_w_out,
           "a standard deviation is finite and positive");
-  require(std::isfinite(a.sigma_b_out) && a.sigma_b_out >= 0, "ensemble.sigma_b_out",
-          a.sigma_b_out, "a standard deviation is finite and not negative");
+  require(std::isfinite(a.sigma_b_out) && a.sigma_b_out >= 0, "ensemble.sigma_b_out", a.sigma_b_out,
+          "a standard deviation is finite and not negative");
   require(a.activation != Activation::cos || a.sigma_b == 0, "ensemble.sigma_b", a.sigma_b,
           "the hidden bias of Cos-net is uniform on (-pi, pi)");
   return a;

@@ -31,7 +31,8 @@ std::vector<int> first_equal_point(InputSet const& inputs) {
   std::vector<int> first(static_cast<std::size_t>(inputs.size()));
   for (int i = 0; i < inputs.size(); ++i) {
     int j = 0;
-    while (inputs.x.col(j) != inputs.x.col(i)) ++j;
+    while (inputs.x.col(j) != inputs.x.col(i))
+      ++j;
     first[static_cast<std::size_t>(i)] = j;
   }
   return first;

@@ -1,19 +1,20 @@
 #pragma once
 #include "nnft/ensemble/architecture.hpp"
 
+#include <Eigen/Core>
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <Eigen/Core>
-
 namespace nnft {
 
 //! The points x at which the field is observed.
 struct InputSet {
-  std::string name;  //!< "hms", "hms_positive", ... or "" for the user's own
-  Eigen::MatrixXd x; //!< d_in rows, one point a column; equal columns are allowed (repeated indices)
+  std::string name; //!< "hms", "hms_positive", ... or "" for the user's own
+  Eigen::MatrixXd
+      x; //!< d_in rows, one point a column; equal columns are allowed (repeated indices)
 
   [[nodiscard]] int d_in() const { return static_cast<int>(x.rows()); }
   [[nodiscard]] int size() const { return static_cast<int>(x.cols()); }

@@ -73,18 +73,24 @@ class ConditionalReader final : public MomentReader {
   Samples component(Quantity quantity, Eigen::Index row, Samples const& n,
                     Eigen::MatrixXd const& means) const {
     switch (quantity) {
-    case Quantity::g2: return full_2(row, means);
-    case Quantity::g4: return full_4(row, means);
-    case Quantity::g6: return full_6(row, means);
-    case Quantity::g4_connected: return connected_4(row, n, means);
-    case Quantity::g6_connected: return connected_6(row, n, means);
+    case Quantity::g2:
+      return full_2(row, means);
+    case Quantity::g4:
+      return full_4(row, means);
+    case Quantity::g6:
+      return full_6(row, means);
+    case Quantity::g4_connected:
+      return connected_4(row, n, means);
+    case Quantity::g6_connected:
+      return connected_6(row, n, means);
     }
     return {};
   }
 
   Samples full_2(Eigen::Index row, Eigen::MatrixXd const& means) const {
     Samples sum = moment(2, row, means);
-    for (auto const& p : pairings(2, row)) sum += k(p[0]);
+    for (auto const& p : pairings(2, row))
+      sum += k(p[0]);
     return sum;
   }
 
@@ -110,7 +116,8 @@ class ConditionalReader final : public MomentReader {
   Samples connected_4(Eigen::Index row, Samples const& n, Eigen::MatrixXd const& means) const {
     Samples sum = moment(4, row, means);
     if (knowledge_ == KernelKnowledge::exact) return sum;
-    for (auto const& p : pairings(4, row)) sum -= z(p[0], means) * z(p[1], means);
+    for (auto const& p : pairings(4, row))
+      sum -= z(p[0], means) * z(p[1], means);
     return sum * n / (n - 1);
   }
 
@@ -126,8 +133,8 @@ class ConditionalReader final : public MomentReader {
 
   LayoutSet layouts_;
   KernelKnowledge knowledge_;
-  std::vector<double> kernel_;               // by pair
-  std::vector<std::ptrdiff_t> row_of_pair_;  // row of order 2 with equal labels
+  std::vector<double> kernel_;                                 // by pair
+  std::vector<std::ptrdiff_t> row_of_pair_;                    // row of order 2 with equal labels
   std::vector<std::vector<std::vector<PairTriple>>> pairings_; // by order, row
   std::vector<std::vector<PairAndRest>> splits_;               // by row of order 6
 };
@@ -136,7 +143,8 @@ class ConditionalReader final : public MomentReader {
 
 std::ptrdiff_t first_moment(LayoutSet const& layouts, int order) {
   std::ptrdiff_t first = 0;
-  for (int lower = 2; lower < order; lower += 2) first += layouts.of(lower).size();
+  for (int lower = 2; lower < order; lower += 2)
+    first += layouts.of(lower).size();
   return first;
 }
 

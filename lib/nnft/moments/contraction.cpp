@@ -14,18 +14,16 @@ bool allowed(Pairing const& pairing, int order, std::span<int const> labels) {
   return true;
 }
 
-template <class Pairings>
-std::vector<PairTriple> pairings_of_row(CorrelatorLayout const& layout, std::ptrdiff_t row,
-                                        Pairings const& pairings) {
+template <class Pairings> std::vector<PairTriple>
+pairings_of_row(CorrelatorLayout const& layout, std::ptrdiff_t row, Pairings const& pairings) {
   std::vector<PairTriple> found;
   auto const points = layout.points(row);
   for (auto const& pairing : pairings) {
     if (!allowed(pairing, layout.order(), layout.labels(row))) continue;
     PairTriple pairs{};
     for (std::size_t p = 0; p < static_cast<std::size_t>(layout.order()); p += 2)
-      pairs[p / 2] =
-          pair_index(layout.n_points(), points[static_cast<std::size_t>(pairing[p])],
-                     points[static_cast<std::size_t>(pairing[p + 1])]);
+      pairs[p / 2] = pair_index(layout.n_points(), points[static_cast<std::size_t>(pairing[p])],
+                                points[static_cast<std::size_t>(pairing[p + 1])]);
     found.push_back(pairs);
   }
   return found;

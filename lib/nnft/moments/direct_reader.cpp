@@ -13,9 +13,9 @@ struct Places {
   std::vector<int> labels;
 };
 
-template <std::size_t N>
-Places take(CorrelatorLayout const& layout, std::ptrdiff_t row, std::array<int, N> const& places,
-            std::size_t begin, std::size_t end) {
+template <std::size_t N> Places take(CorrelatorLayout const& layout, std::ptrdiff_t row,
+                                     std::array<int, N> const& places, std::size_t begin,
+                                     std::size_t end) {
   Places taken;
   for (std::size_t i = begin; i < end; ++i) {
     auto const at = static_cast<std::size_t>(places[i]);
@@ -25,7 +25,9 @@ Places take(CorrelatorLayout const& layout, std::ptrdiff_t row, std::array<int, 
   return taken;
 }
 
-bool same_label(Places const& pair) { return pair.labels[0] == pair.labels[1]; }
+bool same_label(Places const& pair) {
+  return pair.labels[0] == pair.labels[1];
+}
 
 struct WeightedRow {
   std::ptrdiff_t row = 0;
@@ -52,7 +54,8 @@ Mixture product_moment(CorrelatorLayout const& layout, Places const& pair, Place
   };
   double const share = 1.0 / layout.d_out();
   Mixture mixture;
-  for (int const label : distinct) mixture.push_back({with_label(label), share});
+  for (int const label : distinct)
+    mixture.push_back({with_label(label), share});
   double const rest = 1 - share * static_cast<double>(distinct.size());
   if (static_cast<int>(distinct.size()) < layout.d_out())
     mixture.push_back({with_label(distinct.back() + 1), rest});
@@ -96,9 +99,9 @@ std::vector<std::vector<ProductOfTwo>> splits_of_6(LayoutSet const& layouts) {
       auto const pair = take(six, row, split, 0, 2);
       auto const rest = take(six, row, split, 2, 6);
       if (!same_label(pair)) continue;
-      all[static_cast<std::size_t>(row)].push_back(
-          {layouts.of(2).index(pair.points), layouts.of(4).index(rest.points, rest.labels),
-           product_moment(six, pair, rest)});
+      all[static_cast<std::size_t>(row)].push_back({layouts.of(2).index(pair.points),
+                                                    layouts.of(4).index(rest.points, rest.labels),
+                                                    product_moment(six, pair, rest)});
     }
   return all;
 }
@@ -152,9 +155,9 @@ class DirectReader final : public MomentReader {
         means.middleCols(first_moment(layouts_, order), layouts_.of(order).size());
     if (!is_connected(quantity)) return result;
     for (Eigen::Index row = 0; row < result.cols(); ++row)
-      result.col(row) += (order == 4 ? disconnected_4(row, networks, means)
-                                     : disconnected_6(row, networks, means))
-                             .matrix();
+      result.col(row) +=
+          (order == 4 ? disconnected_4(row, networks, means) : disconnected_6(row, networks, means))
+              .matrix();
     return result;
   }
 
@@ -166,7 +169,8 @@ class DirectReader final : public MomentReader {
   }
   Samples moment(int order, Mixture const& mixture, Eigen::MatrixXd const& means) const {
     Samples sum = Samples::Zero(means.rows());
-    for (auto const& [row, weight] : mixture) sum += weight * moment(order, row, means);
+    for (auto const& [row, weight] : mixture)
+      sum += weight * moment(order, row, means);
     return sum;
   }
 
@@ -181,11 +185,12 @@ class DirectReader final : public MomentReader {
   // Unbiased E[A] E[B] E[C]: (n^2 ABC - n (A<BC> + B<AC> + C<AB>) + 2 <ABC>)/((n - 1)(n - 2)).
   Samples product(ProductOfThree const& p, Samples const& n, Eigen::MatrixXd const& means) const {
     std::array<Samples, 3> factor;
-    for (std::size_t i = 0; i < 3; ++i) factor[i] = moment(2, p.factor[i], means);
+    for (std::size_t i = 0; i < 3; ++i)
+      factor[i] = moment(2, p.factor[i], means);
     Samples mixed = Samples::Zero(n.size());
-    for (std::size_t i = 0; i < 3; ++i) mixed += factor[i] * moment(4, p.pair[i], means);
-    return (n * n * factor[0] * factor[1] * factor[2] - n * mixed +
-            2 * moment(6, p.abc, means)) /
+    for (std::size_t i = 0; i < 3; ++i)
+      mixed += factor[i] * moment(4, p.pair[i], means);
+    return (n * n * factor[0] * factor[1] * factor[2] - n * mixed + 2 * moment(6, p.abc, means)) /
            ((n - 1) * (n - 2));
   }
 

@@ -1,23 +1,25 @@
 #pragma once
 #include "nnft/moments/quantity.hpp"
 
-#include <map>
-
 #include <Eigen/Core>
+
+#include <map>
 
 namespace nnft {
 
 /*!
  * A vector of numbers with its statistical uncertainty, measured or exact.
  *
- * The covariance is kept as its factor: covariance = deviations^T deviations, where row b holds what
- * bin b contributes (delete-one-bin jackknife, already divided by the number of bins as it must be).
- * An error of any linear function l of the values is then |deviations l|. Exact numbers have no rows.
+ * The covariance is kept as its factor: covariance = deviations^T deviations, where row b holds
+ * what bin b contributes (delete-one-bin jackknife, already divided by the number of bins as it
+ * must be). An error of any linear function l of the values is then |deviations l|. Exact numbers
+ * have no rows.
  */
 struct Estimate {
-  Eigen::VectorXd value;       //!< [n]
-  Eigen::MatrixXd deviations;  //!< [n_bins, n]; 0 rows for exact numbers
-  Eigen::MatrixXd experiments; //!< [n_experiments, n] each experiment's own estimate; 0 rows if exact
+  Eigen::VectorXd value;      //!< [n]
+  Eigen::MatrixXd deviations; //!< [n_bins, n]; 0 rows for exact numbers
+  Eigen::MatrixXd
+      experiments; //!< [n_experiments, n] each experiment's own estimate; 0 rows if exact
 
   [[nodiscard]] bool is_exact() const { return deviations.rows() == 0; }
   //! Standard error, [n]; zeros for exact numbers.

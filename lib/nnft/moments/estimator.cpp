@@ -18,8 +18,7 @@ Samples experiments_of(BinnedMoments const& m) {
             Eigen::MatrixXd(m.experiments, m.sums.n_moments())};
   for (int e = 0; e < m.experiments; ++e) {
     for (int b = 0; b < m.bins; ++b)
-      s.networks[e] +=
-          static_cast<double>(m.networks[static_cast<std::size_t>(e * m.bins + b)]);
+      s.networks[e] += static_cast<double>(m.networks[static_cast<std::size_t>(e * m.bins + b)]);
     s.means.row(e) = m.sums.total(e * m.bins, (e + 1) * m.bins) / s.networks[e];
   }
   return s;
@@ -64,8 +63,7 @@ Eigen::MatrixXd deviations_of(Eigen::MatrixXd const& values, Jackknife const& j)
     pseudo.row(b) = h[b] * values.row(0) - (h[b] - 1) * values.row(b + 1);
   Eigen::RowVectorXd const mean = pseudo.colwise().mean();
   for (Eigen::Index b = 0; b < n_bins; ++b)
-    pseudo.row(b) =
-        (pseudo.row(b) - mean) / std::sqrt(static_cast<double>(n_bins) * (h[b] - 1));
+    pseudo.row(b) = (pseudo.row(b) - mean) / std::sqrt(static_cast<double>(n_bins) * (h[b] - 1));
   return pseudo;
 }
 

@@ -34,7 +34,8 @@ void ExactSums::add(std::ptrdiff_t cell, std::span<double const> block_sums, Sig
 
 void ExactSums::add_limbs(std::span<std::int64_t const> other) {
   NNFT_EXPECT(other.size() == limbs_.size());
-  for (std::size_t i = 0; i < limbs_.size(); ++i) limbs_[i] += other[i];
+  for (std::size_t i = 0; i < limbs_.size(); ++i)
+    limbs_[i] += other[i];
 }
 
 void ExactSums::make_canonical() {
@@ -42,14 +43,17 @@ void ExactSums::make_canonical() {
     carry(Limbs(limbs_.data() + at, limbs_per_number));
 }
 
-Eigen::VectorXd ExactSums::cell(std::ptrdiff_t cell) const { return total(cell, cell + 1); }
+Eigen::VectorXd ExactSums::cell(std::ptrdiff_t cell) const {
+  return total(cell, cell + 1);
+}
 
 Eigen::VectorXd ExactSums::total(std::ptrdiff_t begin, std::ptrdiff_t end) const {
   Eigen::VectorXd sums(n_moments());
   for (std::ptrdiff_t m = 0; m < n_moments(); ++m) {
     std::array<std::int64_t, limbs_per_number> sum{};
     for (std::ptrdiff_t c = begin; c < end; ++c)
-      for (std::size_t i = 0; i < limbs_per_number; ++i) sum[i] += limbs_[place(c, m) + i];
+      for (std::size_t i = 0; i < limbs_per_number; ++i)
+        sum[i] += limbs_[place(c, m) + i];
     sums[m] = std::ldexp(to_double(sum), scale_exponents_[static_cast<std::size_t>(m)]);
   }
   return sums;

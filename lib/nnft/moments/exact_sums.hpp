@@ -1,12 +1,12 @@
 #pragma once
 #include "nnft/moments/fixed_point.hpp"
 
+#include <Eigen/Core>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
-
-#include <Eigen/Core>
 
 namespace nnft {
 

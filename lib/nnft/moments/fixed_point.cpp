@@ -51,13 +51,15 @@ double to_double(ConstLimbs limbs) {
   carry(digits);
   bool const negative = digits.back() < 0;
   if (negative) {
-    for (auto& digit : digits) digit = -digit;
+    for (auto& digit : digits)
+      digit = -digit;
     carry(digits);
   }
   // The highest non-zero digit and the two below it hold more bits than a double; whatever lies
   // further down only decides ties and is folded into the lowest bit.
   int top = limbs_per_number - 1;
-  while (top > 2 && digits[static_cast<std::size_t>(top)] == 0) --top;
+  while (top > 2 && digits[static_cast<std::size_t>(top)] == 0)
+    --top;
   Wide high = 0;
   for (int i = top; i > top - 3; --i)
     high = (high << 32U) + static_cast<std::uint64_t>(digits[static_cast<std::size_t>(i)]);

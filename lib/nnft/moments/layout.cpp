@@ -30,7 +30,8 @@ bool next_arrangement(std::span<int const> points, std::span<int> labels) {
   std::size_t begin = 0;
   while (begin < points.size()) {
     std::size_t end = begin;
-    while (end < points.size() && points[end] == points[begin]) ++end;
+    while (end < points.size() && points[end] == points[begin])
+      ++end;
     auto const group = labels.subspan(begin, end - begin);
     if (std::next_permutation(group.begin(), group.end())) return true;
     begin = end;
@@ -48,7 +49,8 @@ CorrelatorLayout::CorrelatorLayout(int order, int n_points, int d_out)
   for (;;) {
     add_rows_of(c, 0, 0, c);
     auto last = places.rbegin();
-    while (last != places.rend() && *last == n_points - 1) ++last;
+    while (last != places.rend() && *last == n_points - 1)
+      ++last;
     if (last == places.rend()) return;
     std::fill(places.rbegin(), last + 1, *last + 1);
   }
@@ -86,7 +88,8 @@ CorrelatorLayout::Component CorrelatorLayout::canonical(std::span<int const> poi
                                                         std::span<int const> labels) const {
   auto const n = points.size();
   std::vector<std::pair<int, int>> places(n);
-  for (std::size_t i = 0; i < n; ++i) places[i] = {points[i], labels.empty() ? 0 : labels[i]};
+  for (std::size_t i = 0; i < n; ++i)
+    places[i] = {points[i], labels.empty() ? 0 : labels[i]};
   std::sort(places.begin(), places.end());
   Component sorted;
   for (std::size_t i = 0; i < n; ++i) {

@@ -14,9 +14,9 @@ inline constexpr int max_order = 6;
  * The unique components of the n-point function of one order, in the order of the result file.
  *
  * A component is a set of places (point, output label). Rows have points i1 <= ... <= ik, in
- * lexicographic order, and within equal points labels in lexicographic order: C(n_points + k - 1, k)
- * rows for d_out = 1 (21, 126, 462 for six points and k = 2, 4, 6). For d_out > 1 a row is an orbit
- * under common permutation of points with labels and renaming of labels; its labels have
+ * lexicographic order, and within equal points labels in lexicographic order: C(n_points + k - 1,
+ * k) rows for d_out = 1 (21, 126, 462 for six points and k = 2, 4, 6). For d_out > 1 a row is an
+ * orbit under common permutation of points with labels and renaming of labels; its labels have
  * restricted-growth form (0, then each at most one above all before it) and are the smallest of the
  * orbit. Orbits that vanish by symmetry (a label that occurs an odd number of times) are rows too.
  */

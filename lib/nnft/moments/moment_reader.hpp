@@ -2,9 +2,9 @@
 #include "nnft/moments/layout.hpp"
 #include "nnft/moments/quantity.hpp"
 
-#include <memory>
-
 #include <Eigen/Core>
+
+#include <memory>
 
 namespace nnft {
 
@@ -38,10 +38,10 @@ class MomentReader {
 enum class KernelKnowledge : std::uint8_t { exact, estimated };
 
 /*!
- * Moments are contractions of Z = Khat - K over the pairings that the labels allow: E Z, sum_3 E ZZ,
- * sum_15 E ZZZ, Khat = the kernel of one network given its hidden layer (specification 3.3). Full
- * functions are E Wick(K + Z); connected ones the contractions themselves where K is exact, their
- * k-statistics where K is only an estimate.
+ * Moments are contractions of Z = Khat - K over the pairings that the labels allow: E Z, sum_3 E
+ * ZZ, sum_15 E ZZZ, Khat = the kernel of one network given its hidden layer (specification 3.3).
+ * Full functions are E Wick(K + Z); connected ones the contractions themselves where K is exact,
+ * their k-statistics where K is only an estimate.
  *
  * \param kernel [n_points, n_points], the K that was subtracted, output bias included
  */

@@ -17,8 +17,12 @@ inline constexpr std::array<std::array<int, 6>, 15> pairings_of_6 = [] {
     for (int i = 1; i < 6; ++i)
       if (i != b) rest[m++] = i;
     for (auto const& p : pairings_of_4)
-      all[n++] = {0, b, rest[static_cast<std::size_t>(p[0])], rest[static_cast<std::size_t>(p[1])],
-                  rest[static_cast<std::size_t>(p[2])], rest[static_cast<std::size_t>(p[3])]};
+      all[n++] = {0,
+                  b,
+                  rest[static_cast<std::size_t>(p[0])],
+                  rest[static_cast<std::size_t>(p[1])],
+                  rest[static_cast<std::size_t>(p[2])],
+                  rest[static_cast<std::size_t>(p[3])]};
   }
   return all;
 }();

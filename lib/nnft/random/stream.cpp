@@ -2,9 +2,9 @@
 
 #include "nnft/core/hash.hpp"
 
-#include <string>
-
 #include <Random123/philox.h>
+
+#include <string>
 
 namespace nnft {
 

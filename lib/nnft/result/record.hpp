@@ -1,12 +1,12 @@
 #pragma once
+#include <Eigen/Core>
+
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include <Eigen/Core>
 
 namespace nnft::result {
 
@@ -48,8 +48,8 @@ struct Group {
 [[nodiscard]] Dataset dataset_of(Eigen::MatrixXd const& values, std::string description);
 [[nodiscard]] Dataset dataset_of(std::vector<double> const& values, std::string description);
 
-//! The doubles of a dataset as a matrix; a vector becomes one column. Throws std::bad_variant_access
-//! if it holds no doubles.
+//! The doubles of a dataset as a matrix; a vector becomes one column. Throws
+//! std::bad_variant_access if it holds no doubles.
 [[nodiscard]] Eigen::MatrixXd matrix_of(Dataset const& dataset);
 
 } // namespace nnft::result

@@ -5,10 +5,10 @@
 #include "nnft/sampling/moment_plan.hpp"
 #include "nnft/sampling/network_sampler.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 namespace nnft {
 namespace {
@@ -63,7 +63,8 @@ class PlannedSummer : public BlockSummer {
 
   void sum_chunk(std::int64_t length) {
     if (length < chunk) // rows of a last chunk end in zeros
-      for (int r = 0; r < plan_.n_base; ++r) std::fill(row(r) + length, row(r) + chunk, 0.0);
+      for (int r = 0; r < plan_.n_base; ++r)
+        std::fill(row(r) + length, row(r) + chunk, 0.0);
     int next = plan_.n_base;
     for (auto const& [a, b] : plan_.products)
       rows_math_->multiply(row(a), row(b), row(next++), chunk);
@@ -95,7 +96,7 @@ class PlannedSummer : public BlockSummer {
             "(they overflow {} numbers). Replay it with nnft sample --experiment {} --network {}",
             description(setting_.architecture), network.value, block.experiment.value,
             setting_.sampling.precision == Precision::single_precision ? "single-precision"
-                                                                        : "double-precision",
+                                                                       : "double-precision",
             block.experiment.value, network.value));
     }
     throw NotFinite(fmt::format("ensemble {}: the moments of block {} of experiment {} overflow in "
@@ -122,7 +123,8 @@ std::vector<int> scales(SummerSetting const& s, LayoutSet const& layouts,
     for (std::ptrdiff_t row = 0; row < layout.size(); ++row) {
       double size = static_cast<double>(block_size(s.architecture.width)) *
                     std::pow(width, power_of_width_per_pair * order / 2);
-      for (int const i : layout.points(row)) size *= std::sqrt(s.kernel(i, i));
+      for (int const i : layout.points(row))
+        size *= std::sqrt(s.kernel(i, i));
       exponents.push_back(size > 0 ? std::ilogb(size) + 1 : 0);
     }
   }
@@ -141,7 +143,8 @@ class DirectSummer final : public PlannedSummer {
   void fill(ExperimentId experiment, NetworkId first, std::int64_t n, std::int64_t at) override {
     sampler().outputs(experiment, first, row(0) + at, chunk);
     int const n_base = sampler().n_points() * sampler().d_out();
-    for (int r = 0; r < n_base; ++r) std::fill(row(r) + at + n, row(r) + at + batch, 0.0);
+    for (int r = 0; r < n_base; ++r)
+      std::fill(row(r) + at + n, row(r) + at + batch, 0.0);
   }
 
   std::vector<int> scales_;

@@ -4,11 +4,11 @@
 #include "nnft/sampling/block_plan.hpp"
 #include "nnft/sampling/simd/isa.hpp"
 
+#include <Eigen/Core>
+
 #include <memory>
 #include <span>
 #include <vector>
-
-#include <Eigen/Core>
 
 namespace nnft {
 

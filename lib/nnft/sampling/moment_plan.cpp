@@ -29,7 +29,8 @@ class RowTable {
 // Next multiset of base rows b[0] <= b[1] <= ..., each below n; false after the last.
 bool next_multiset(std::vector<int>& b, int n) {
   auto last = b.rbegin();
-  while (last != b.rend() && *last == n - 1) ++last;
+  while (last != b.rend() && *last == n - 1)
+    ++last;
   if (last == b.rend()) return false;
   std::fill(b.rbegin(), last + 1, *last + 1);
   return true;
@@ -57,7 +58,8 @@ void add_direct_order(MomentPlan& plan, RowTable& table, CorrelatorLayout const&
     plan.dots.emplace_back(half[0], half[1]);
   } while (next_multiset(rows, plan.n_base));
   for (auto m = static_cast<std::size_t>(first); m < plan.moments.size(); ++m)
-    for (auto& c : plan.moments[m]) c.weight = 1 / static_cast<double>(plan.moments[m].size());
+    for (auto& c : plan.moments[m])
+      c.weight = 1 / static_cast<double>(plan.moments[m].size());
 }
 
 //! Finds or adds the dot product that sums Z, ZZ or ZZZ.
@@ -103,7 +105,8 @@ MomentPlan conditional_moments(LayoutSet const& layouts) {
   for (int order = 2; order <= layouts.highest_order(); order += 2)
     for (auto const& pairings : allowed_pairings(layouts.of(order))) {
       auto& moment = plan.moments.emplace_back();
-      for (auto const& pairs : pairings) moment.push_back({table.dot(pairs, order), 1});
+      for (auto const& pairs : pairings)
+        moment.push_back({table.dot(pairs, order), 1});
     }
   return plan;
 }

@@ -2,21 +2,26 @@
 
 #include "nnft/core/error.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <vector>
-
-#include <fmt/format.h>
 
 namespace nnft {
 namespace {
 
 simd::Neuron neuron_of(Activation activation) {
   switch (activation) {
-  case Activation::erf: return simd::Neuron::erf;
-  case Activation::relu: return simd::Neuron::relu;
-  case Activation::gauss: return simd::Neuron::gauss;
-  case Activation::cos: return simd::Neuron::cos;
-  case Activation::tanh: return simd::Neuron::tanh;
+  case Activation::erf:
+    return simd::Neuron::erf;
+  case Activation::relu:
+    return simd::Neuron::relu;
+  case Activation::gauss:
+    return simd::Neuron::gauss;
+  case Activation::cos:
+    return simd::Neuron::cos;
+  case Activation::tanh:
+    return simd::Neuron::tanh;
   }
   return simd::Neuron::erf;
 }
@@ -37,10 +42,10 @@ std::unique_ptr<simd::Problem const> problem_of(Architecture const& a, InputSet 
       problem->scaled_points.push_back(scale * inputs.x(k, i));
   // Gauss-net: exp(z) / exp(sigma_b^2 + sigma_w^2 x^2/d_in) as one exponential
   for (int i = 0; i < inputs.size(); ++i)
-    problem->offsets.push_back(
-        a.activation == Activation::gauss
-            ? -a.sigma_b * a.sigma_b - scale * scale * inputs.x.col(i).squaredNorm()
-            : 0);
+    problem->offsets.push_back(a.activation == Activation::gauss
+                                   ? -a.sigma_b * a.sigma_b -
+                                         scale * scale * inputs.x.col(i).squaredNorm()
+                                   : 0);
   return problem;
 }
 
@@ -73,7 +78,8 @@ simd::Parameters NetworkSampler::parameters(ExperimentId experiment, NetworkId n
                               std::vector<double>(width * d_out), std::vector<double>(d_out)};
   kernel_->parameters(key(experiment), network, parameters);
   double const scale = architecture_.sigma_w / std::sqrt(static_cast<double>(architecture_.d_in));
-  for (auto& w : parameters.hidden_weights) w *= scale;
+  for (auto& w : parameters.hidden_weights)
+    w *= scale;
   return parameters;
 }
 

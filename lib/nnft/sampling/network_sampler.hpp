@@ -4,9 +4,9 @@
 #include "nnft/ensemble/input_set.hpp"
 #include "nnft/sampling/simd/kernel.hpp"
 
-#include <memory>
-
 #include <Eigen/Core>
+
+#include <memory>
 
 namespace nnft {
 
@@ -19,7 +19,8 @@ class NetworkSampler {
   NetworkSampler(Architecture const& architecture, InputSet const& inputs, std::uint64_t seed,
                  simd::Real real, Isa isa);
 
-  //! Sixteen networks first, first + 1, ...; out[a * n_points + i][lane] = f_a(x_i), rows of stride.
+  //! Sixteen networks first, first + 1, ...; out[a * n_points + i][lane] = f_a(x_i), rows of
+  //! stride.
   void outputs(ExperimentId experiment, NetworkId first, double* out, std::ptrdiff_t stride);
   //! out[pair][lane] = sum over the neurons of s(x_i) s(x_k), pairs i <= k lexicographic.
   void neuron_products(ExperimentId experiment, NetworkId first, double* out,

@@ -4,6 +4,8 @@
 
 namespace nnft::store {
 
-std::string hdf5_version() { return H5_VERS_INFO; }
+std::string hdf5_version() {
+  return H5_VERS_INFO;
+}
 
 } // namespace nnft::store

@@ -18,14 +18,14 @@ struct Experiment {
 
 [[nodiscard]] inline BinnedMoments sample(Experiment const& e, LayoutSet const& layouts,
                                           Eigen::MatrixXd const& kernel) {
-  auto const summer = make_block_summer(
-      {e.architecture, e.inputs, e.sampling, detected_isa(), kernel}, layouts);
+  auto const summer =
+      make_block_summer({e.architecture, e.inputs, e.sampling, detected_isa(), kernel}, layouts);
   BlockPlan const blocks(e.architecture.width, {e.sampling.first_network, e.sampling.networks},
                          e.sampling.experiments, e.sampling.bins);
   auto const n_cells = static_cast<std::size_t>(e.sampling.experiments * e.sampling.bins);
-  BinnedMoments moments{
-      ExactSums(static_cast<std::ptrdiff_t>(n_cells), summer->scale_exponents()),
-      std::vector<std::int64_t>(n_cells), e.sampling.experiments, e.sampling.bins};
+  BinnedMoments moments{ExactSums(static_cast<std::ptrdiff_t>(n_cells), summer->scale_exponents()),
+                        std::vector<std::int64_t>(n_cells), e.sampling.experiments,
+                        e.sampling.bins};
   std::vector<double> sums(static_cast<std::size_t>(summer->n_moments()));
   for (std::int64_t k = 0; k < blocks.size(); ++k) {
     auto const block = blocks.block(k);
@@ -41,8 +41,7 @@ struct Experiment {
 [[nodiscard]] inline Correlators measure(Experiment const& e) {
   LayoutSet const layouts(e.highest_order, e.inputs.size(), e.architecture.d_out);
   Eigen::MatrixXd const kernel = e.kernel_factor * Kernel(e.architecture).full(e.inputs);
-  auto const knowledge =
-      e.kernel_factor == 1 ? KernelKnowledge::exact : KernelKnowledge::estimated;
+  auto const knowledge = e.kernel_factor == 1 ? KernelKnowledge::exact : KernelKnowledge::estimated;
   auto const reader = e.sampling.estimator == Estimator::direct
                           ? make_direct_reader(layouts)
                           : make_conditional_reader(layouts, kernel, knowledge);

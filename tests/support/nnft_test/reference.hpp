@@ -5,6 +5,11 @@
 #include <string>
 #include <vector>
 
+#define BOOST_BIND_GLOBAL_PLACEHOLDERS // else Boost 1.74's own use of them prints a message
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push // g++ 12 at -O1 with sanitizers: false positive inside of Boost
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <boost/property_tree/json_parser.hpp>
 #include <boost/property_tree/ptree.hpp>
 
@@ -16,7 +21,8 @@ using Json = boost::property_tree::ptree;
 inline Json const& finite_width_reference() {
   static Json const tree = [] {
     Json json;
-    boost::property_tree::read_json(std::string(NNFT_REFERENCE_FOLDER) + "/finite-width.json", json);
+    boost::property_tree::read_json(std::string(NNFT_REFERENCE_FOLDER) + "/finite-width.json",
+                                    json);
     return json;
   }();
   return tree;
@@ -24,13 +30,15 @@ inline Json const& finite_width_reference() {
 
 inline std::vector<double> numbers(Json const& list) {
   std::vector<double> values;
-  for (auto const& entry : list) values.push_back(entry.second.get_value<double>());
+  for (auto const& entry : list)
+    values.push_back(entry.second.get_value<double>());
   return values;
 }
 
 inline std::vector<int> integers(Json const& list) {
   std::vector<int> values;
-  for (auto const& entry : list) values.push_back(entry.second.get_value<int>());
+  for (auto const& entry : list)
+    values.push_back(entry.second.get_value<int>());
   return values;
 }
 

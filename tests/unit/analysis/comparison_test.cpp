@@ -16,7 +16,8 @@ Estimate draw(Eigen::VectorXd const& truth, Eigen::MatrixXd const& mix, Eigen::I
   Eigen::MatrixXd bins(n_bins, truth.size());
   for (Eigen::Index b = 0; b < n_bins; ++b) {
     Eigen::VectorXd g(mix.rows());
-    for (auto& x : g) x = normal(random);
+    for (auto& x : g)
+      x = normal(random);
     bins.row(b) = (truth + mix.transpose() * g).transpose();
   }
   Eigen::RowVectorXd const mean = bins.colwise().mean();
@@ -30,7 +31,8 @@ struct Uniformity {
   double high = 0; //!< share above 0.95
 };
 
-Uniformity p_values(Eigen::MatrixXd const& mix, Eigen::Index n_bins, double shift, int repetitions) {
+Uniformity p_values(Eigen::MatrixXd const& mix, Eigen::Index n_bins, double shift,
+                    int repetitions) {
   std::mt19937_64 random(31);
   Uniformity u;
   Eigen::VectorXd const truth = Eigen::VectorXd::LinSpaced(mix.cols(), 1, 2);
@@ -58,8 +60,8 @@ void expect_uniform(Uniformity const& u) {
 
 TEST(Compare, PValuesAreUniformWhereTheTheoryIsRight) {
   expect_uniform(p_values(correlated(8, 8), 40, 0, 2000));
-  expect_uniform(p_values(correlated(3, 8), 40, 0, 2000));  // singular covariance
-  expect_uniform(p_values(correlated(1, 8), 12, 0, 2000));  // rank one
+  expect_uniform(p_values(correlated(3, 8), 40, 0, 2000));   // singular covariance
+  expect_uniform(p_values(correlated(1, 8), 12, 0, 2000));   // rank one
   expect_uniform(p_values(correlated(60, 60), 40, 0, 2000)); // more components than bins
 }
 
@@ -119,7 +121,8 @@ TEST(DiagnoseTail, LogNormalTailsAreSeen) {
   for (int i = 0; i < 50; ++i) {
     Eigen::MatrixXd bins = Eigen::MatrixXd::Zero(320, 1);
     for (auto& bin : bins.reshaped())
-      for (int n = 0; n < 1000; ++n) bin += std::exp(6 * normal(random));
+      for (int n = 0; n < 1000; ++n)
+        bin += std::exp(6 * normal(random));
     Estimate const estimate{Eigen::VectorXd::Ones(1), bins.array() - bins.mean(), {}};
     auto const tail = diagnose_tail(estimate, 320e3);
     missed += tail.verdict == TailVerdict::heavy_tail ? 0 : 1;

@@ -26,7 +26,8 @@ TEST(Deviation, BackgroundIsTheSpreadOfExperiments) {
   EXPECT_NEAR(d.background[0], 0.1, 1e-14);
   EXPECT_NEAR(d.background[1], 0.1, 1e-14);
   EXPECT_EQ(d.background[3], 0);
-  // weights (1, -(-1)/2..., -1/4)/3 with the signs of the exact deviation: + for 0.5, - for -1, - for -1
+  // weights (1, -(-1)/2..., -1/4)/3 with the signs of the exact deviation: + for 0.5, - for -1, -
+  // for -1
   EXPECT_NEAR(d.signed_mean_error, std::sqrt(2) * 0.1 * std::abs(1 - 0.5 - 0.25) / 3, 1e-14);
 }
 

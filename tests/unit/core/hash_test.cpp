@@ -8,7 +8,8 @@
 namespace nnft {
 namespace {
 
-// Reference: FNV-1a 64 of the bytes and the SplitMix64 finaliser, from an independent Python script.
+// Reference: FNV-1a 64 of the bytes and the SplitMix64 finaliser, from an independent Python
+// script.
 TEST(Hash, KnownValues) {
   EXPECT_EQ(hexadecimal(hash64("")), "f52a15e9a9b5e89b");
   EXPECT_EQ(hexadecimal(hash64("a")), "02c0bdbf481420f8");
@@ -17,7 +18,8 @@ TEST(Hash, KnownValues) {
 
 TEST(Hash, NeighbouringTextsDiffer) {
   std::set<std::uint64_t> seen;
-  for (int i = 0; i < 10000; ++i) seen.insert(hash64("width=" + std::to_string(i)));
+  for (int i = 0; i < 10000; ++i)
+    seen.insert(hash64("width=" + std::to_string(i)));
   EXPECT_EQ(seen.size(), 10000U);
 }
 

@@ -1,12 +1,11 @@
+#include "nnft/core/error.hpp"
 #include "nnft/ensemble/architecture.hpp"
 
-#include "nnft/core/error.hpp"
-
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <functional>
+#include <gmock/gmock.h>
 #include <limits>
 #include <set>
 

@@ -12,7 +12,8 @@ TEST(PresetInputs, AreThoseOfThePaper) {
   EXPECT_EQ(gauss.x.col(1), Eigen::Vector2d(-0.01, 0.01));
   auto const relu = preset_inputs("hms", Activation::relu, 3).value();
   EXPECT_EQ(relu.x.col(2), Eigen::Vector3d(0.2, 1, 1));
-  EXPECT_EQ(preset_inputs("hms", Activation::tanh, 3)->x, preset_inputs("hms", Activation::cos, 3)->x);
+  EXPECT_EQ(preset_inputs("hms", Activation::tanh, 3)->x,
+            preset_inputs("hms", Activation::cos, 3)->x);
   EXPECT_EQ(preset_inputs("hms_positive", Activation::erf, 1)->x,
             preset_inputs("hms", Activation::relu, 1)->x);
 }
@@ -22,7 +23,8 @@ TEST(PresetInputs, EndAtThreeDimensions) {
     EXPECT_FALSE(preset_inputs("hms", activation, 4));
     EXPECT_FALSE(preset_inputs("hms", activation, 0));
     EXPECT_FALSE(preset_inputs("hsm", activation, 1));
-    for (int d = 1; d <= 3; ++d) EXPECT_EQ(preset_inputs("hms", activation, d)->d_in(), d);
+    for (int d = 1; d <= 3; ++d)
+      EXPECT_EQ(preset_inputs("hms", activation, d)->d_in(), d);
   }
 }
 

@@ -69,8 +69,8 @@ TEST(Estimate, EmptyBinsTakeNoPart) {
 TEST(Estimate, UnequalBinsGiveHonestErrors) {
   std::mt19937_64 random(5);
   std::normal_distribution<double> normal;
-  std::vector<std::int64_t> const networks{40, 40, 40, 40, 40, 40, 40, 40, 40, 40, 40, 40,
-                                           20, 20, 20, 40, 40, 40, 40, 40};
+  std::vector<std::int64_t> const networks{40, 40, 40, 40, 40, 40, 40, 40, 40, 40,
+                                           40, 40, 20, 20, 20, 40, 40, 40, 40, 40};
   double square = 0;
   int const n = 4000;
   for (int i = 0; i < n; ++i) {
@@ -88,11 +88,13 @@ TEST(Estimate, NonLinearReadersGetPropagatedErrors) {
   std::mt19937_64 random(6);
   std::normal_distribution<double> normal;
   std::vector<std::vector<double>> sums;
-  for (int i = 0; i < 200; ++i) sums.push_back({1000 * (3 + 0.01 * normal(random))});
+  for (int i = 0; i < 200; ++i)
+    sums.push_back({1000 * (3 + 0.01 * normal(random))});
   std::vector<std::int64_t> const networks(200, 1000);
   auto const mean = estimate(MeanReader(), moments_of(sums, networks, 2), one_quantity);
   auto const squared = estimate(SquareReader(), moments_of(sums, networks, 2), one_quantity);
-  EXPECT_NEAR(squared.at(Quantity::g2).error()[0] / (6 * mean.at(Quantity::g2).error()[0]), 1, 1e-3);
+  EXPECT_NEAR(squared.at(Quantity::g2).error()[0] / (6 * mean.at(Quantity::g2).error()[0]), 1,
+              1e-3);
 }
 
 } // namespace

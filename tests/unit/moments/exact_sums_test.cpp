@@ -1,13 +1,13 @@
-#include "nnft/moments/exact_sums.hpp"
-
 #include "nnft/core/error.hpp"
-#include "nnft_test/thread_team.hpp"
+#include "nnft/moments/exact_sums.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <random>
+
+#include "nnft_test/thread_team.hpp"
 
 namespace nnft {
 namespace {
@@ -26,7 +26,8 @@ std::vector<BlockSum> many_blocks() {
   std::vector<BlockSum> blocks(301);
   for (auto& block : blocks) {
     block.cell = static_cast<std::ptrdiff_t>(random() % n_cells);
-    for (int const scale : scales) block.sums.push_back(std::ldexp(normal(random), scale));
+    for (int const scale : scales)
+      block.sums.push_back(std::ldexp(normal(random), scale));
   }
   return blocks;
 }

@@ -1,6 +1,5 @@
-#include "nnft/moments/fixed_point.hpp"
-
 #include "nnft/core/error.hpp"
+#include "nnft/moments/fixed_point.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,7 +17,8 @@ using Number = std::array<std::int64_t, limbs_per_number>;
 
 double sum_of(std::vector<double> const& values) {
   Number sum{};
-  for (double const x : values) add_number(sum, x);
+  for (double const x : values)
+    add_number(sum, x);
   return to_double(sum);
 }
 
@@ -58,15 +58,18 @@ TEST(FixedPoint, SumsAreExactInAnyOrder) {
   EXPECT_EQ(sum_of(values), reference);
   Number first{};
   Number second{};
-  for (std::size_t i = 0; i < values.size(); ++i) add_number(i % 3 == 0 ? first : second, values[i]);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    add_number(i % 3 == 0 ? first : second, values[i]);
   carry(first); // a carry in between changes nothing
-  for (std::size_t i = 0; i < limbs_per_number; ++i) first[i] += second[i];
+  for (std::size_t i = 0; i < limbs_per_number; ++i)
+    first[i] += second[i];
   EXPECT_EQ(to_double(first), reference);
 }
 
 TEST(FixedPoint, CancellationLeavesNothing) {
   Number sum{};
-  for (double const x : {1e30, 3.5, -1e30, 0x1p-64, -3.5}) add_number(sum, x);
+  for (double const x : {1e30, 3.5, -1e30, 0x1p-64, -3.5})
+    add_number(sum, x);
   EXPECT_EQ(to_double(sum), 0x1p-64);
   add_number(sum, -0x1p-64);
   EXPECT_EQ(to_double(sum), 0);
@@ -77,8 +80,10 @@ TEST(FixedPoint, CancellationLeavesNothing) {
 TEST(FixedPoint, EqualSumsHaveEqualCanonicalLimbs) {
   Number a{};
   Number b{};
-  for (double const x : {-1.25, 1e20, -7e5}) add_number(a, x);
-  for (double const x : {-7e5, -1.0, 1e20, -0.25}) add_number(b, x);
+  for (double const x : {-1.25, 1e20, -7e5})
+    add_number(a, x);
+  for (double const x : {-7e5, -1.0, 1e20, -0.25})
+    add_number(b, x);
   carry(a);
   carry(b);
   EXPECT_EQ(a, b);

@@ -27,10 +27,9 @@ TEST(CorrelatorLayout, RowsAreLexicographic) {
     bool const same = std::equal(before.begin(), before.end(), here.begin());
     EXPECT_TRUE(std::is_sorted(here.begin(), here.end()));
     if (same)
-      EXPECT_TRUE(std::lexicographical_compare(layout.labels(row - 1).begin(),
-                                               layout.labels(row - 1).end(),
-                                               layout.labels(row).begin(),
-                                               layout.labels(row).end()));
+      EXPECT_TRUE(
+          std::lexicographical_compare(layout.labels(row - 1).begin(), layout.labels(row - 1).end(),
+                                       layout.labels(row).begin(), layout.labels(row).end()));
     else
       EXPECT_TRUE(
           std::lexicographical_compare(before.begin(), before.end(), here.begin(), here.end()));
@@ -44,7 +43,8 @@ std::vector<std::pair<int, int>> orbit(std::vector<std::pair<int, int>> const& p
   std::vector<std::pair<int, int>> smallest;
   do {
     auto renamed = places;
-    for (auto& place : renamed) place.second = names[static_cast<std::size_t>(place.second)];
+    for (auto& place : renamed)
+      place.second = names[static_cast<std::size_t>(place.second)];
     std::sort(renamed.begin(), renamed.end());
     if (smallest.empty() || renamed < smallest) smallest = renamed;
   } while (std::next_permutation(names.begin(), names.end()));
@@ -75,11 +75,13 @@ TEST(CorrelatorLayout, OneRowAnOrbit) {
         auto const [entry, is_new] = row_of.try_emplace(orbit(places, d_out), row);
         EXPECT_EQ(entry->second, row);
         std::size_t at = 0;
-        while (at < k && ++code[at] == base) code[at++] = 0;
+        while (at < k && ++code[at] == base)
+          code[at++] = 0;
         more = at < k;
       }
       std::set<std::ptrdiff_t> rows;
-      for (auto const& [name, row] : row_of) rows.insert(row);
+      for (auto const& [name, row] : row_of)
+        rows.insert(row);
       EXPECT_EQ(rows.size(), row_of.size());
       EXPECT_EQ(static_cast<std::ptrdiff_t>(rows.size()), layout.size());
     }

@@ -1,13 +1,13 @@
 // Unbiasedness of the estimators, by exact enumeration of all samples of a discrete ensemble, and
 // the k-statistics of the reference file.
-#include "nnft/moments/moment_reader.hpp"
-
 #include "nnft/moments/contraction.hpp"
-#include "nnft_test/reference.hpp"
+#include "nnft/moments/moment_reader.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+
+#include "nnft_test/reference.hpp"
 
 namespace nnft {
 namespace {
@@ -48,7 +48,8 @@ std::vector<Outputs> ensemble(int d_out) {
   std::vector<std::vector<double>> const shapes{{0.7, -1.1}, {1.3, 0.4}, {0.2, 0.9}};
   if (d_out == 1) {
     for (auto const& s : shapes)
-      for (double const sign : {1.0, -1.0}) all.push_back({{sign * s[0], sign * s[1]}});
+      for (double const sign : {1.0, -1.0})
+        all.push_back({{sign * s[0], sign * s[1]}});
     return all;
   }
   for (double const sign_a : {1.0, -1.0})
@@ -63,7 +64,8 @@ std::vector<Outputs> ensemble(int d_out) {
 
 Eigen::VectorXd mean_moments(LayoutSet const& layouts, std::vector<Outputs> const& networks) {
   Eigen::VectorXd sum = Eigen::VectorXd::Zero(first_moment(layouts, layouts.highest_order() + 2));
-  for (auto const& f : networks) sum += direct_moments_of(layouts, f);
+  for (auto const& f : networks)
+    sum += direct_moments_of(layouts, f);
   return sum / static_cast<double>(networks.size());
 }
 
@@ -71,18 +73,21 @@ Eigen::VectorXd mean_moments(LayoutSet const& layouts, std::vector<Outputs> cons
 Eigen::VectorXd expectation(MomentReader const& reader, LayoutSet const& layouts, Quantity quantity,
                             std::vector<Outputs> const& all, int n) {
   std::vector<Eigen::VectorXd> moments;
-  for (auto const& f : all) moments.push_back(direct_moments_of(layouts, f));
+  for (auto const& f : all)
+    moments.push_back(direct_moments_of(layouts, f));
   std::vector<std::size_t> pick(static_cast<std::size_t>(n), 0);
   Eigen::VectorXd sum;
   double count = 0;
   for (bool more = true; more; ++count) {
     Eigen::RowVectorXd mean = Eigen::RowVectorXd::Zero(moments.front().size());
-    for (auto const i : pick) mean += moments[i].transpose() / n;
+    for (auto const i : pick)
+      mean += moments[i].transpose() / n;
     Eigen::VectorXd const value =
         reader.read(quantity, Eigen::ArrayXd::Constant(1, n), mean).row(0);
     sum = count == 0 ? value : Eigen::VectorXd(sum + value);
     std::size_t at = 0;
-    while (at < pick.size() && ++pick[at] == all.size()) pick[at++] = 0;
+    while (at < pick.size() && ++pick[at] == all.size())
+      pick[at++] = 0;
     more = at < pick.size();
   }
   return sum / count;
@@ -145,14 +150,16 @@ TEST_P(DirectReader, ConnectedFunctionsAreUnbiased) {
   for (auto const quantity : {Quantity::g4_connected, Quantity::g6_connected}) {
     auto const expected = cumulants(layouts.of(order_of(quantity)), all);
     auto const found = expectation(*reader, layouts, quantity, all, 3);
-    EXPECT_LT((found - expected).cwiseAbs().maxCoeff(), 1e-13 * (1 + expected.cwiseAbs().maxCoeff()))
+    EXPECT_LT((found - expected).cwiseAbs().maxCoeff(),
+              1e-13 * (1 + expected.cwiseAbs().maxCoeff()))
         << name_of(quantity) << " d_out = " << d_out;
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Outputs, DirectReader, ::testing::Values(1, 2));
 
-// The plug-in estimate (products of means) is biased by more than the tolerance: the check can fail.
+// The plug-in estimate (products of means) is biased by more than the tolerance: the check can
+// fail.
 TEST(DirectReader, ThePlugInEstimateWouldBeCaught) {
   LayoutSet const layouts(4, 2, 1);
   auto const all = ensemble(1);
@@ -176,7 +183,8 @@ TEST(DirectReader, MatchesTheReferenceKStatistics) {
   auto const& reference = test::finite_width_reference().get_child("kstatistics");
   LayoutSet const layouts(6, 6, 1);
   std::vector<Outputs> networks;
-  for (auto const& row : reference.get_child("f")) networks.push_back({test::numbers(row.second)});
+  for (auto const& row : reference.get_child("f"))
+    networks.push_back({test::numbers(row.second)});
   Eigen::RowVectorXd const means = mean_moments(layouts, networks).transpose();
   auto const reader = make_direct_reader(layouts);
   Eigen::ArrayXd const n = Eigen::ArrayXd::Constant(1, static_cast<double>(networks.size()));
@@ -206,15 +214,16 @@ Eigen::VectorXd contractions_of(LayoutSet const& layouts, std::vector<double> co
   return Eigen::Map<Eigen::VectorXd>(moments.data(), static_cast<Eigen::Index>(moments.size()));
 }
 
-// An ensemble of kernels Khat with known moments: full functions are E Wick(Khat) whatever kernel is
-// subtracted, connected ones are cumulants of Khat, exactly for the true kernel and by k-statistics
-// (enumerated over all samples of three) for another one.
+// An ensemble of kernels Khat with known moments: full functions are E Wick(Khat) whatever kernel
+// is subtracted, connected ones are cumulants of Khat, exactly for the true kernel and by
+// k-statistics (enumerated over all samples of three) for another one.
 TEST(ConditionalReader, DoesNotDependOnTheSubtractedKernel) {
   LayoutSet const layouts(6, 2, 2);
   std::vector<std::vector<double>> const khat{{1.1, 0.3, 0.8}, {0.6, -0.2, 1.7}, {2.0, 0.5, 0.9}};
   std::vector<double> mean(3, 0);
   for (auto const& k : khat)
-    for (std::size_t p = 0; p < 3; ++p) mean[p] += k[p] / 3;
+    for (std::size_t p = 0; p < 3; ++p)
+      mean[p] += k[p] / 3;
   auto const matrix = [](std::vector<double> const& k) {
     return Eigen::MatrixXd{{k[0], k[1]}, {k[1], k[2]}};
   };

@@ -1,6 +1,5 @@
-#include "nnft/moments/pairings.hpp"
-
 #include "nnft/moments/contraction.hpp"
+#include "nnft/moments/pairings.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +11,8 @@ namespace {
 
 template <std::size_t N> std::set<std::set<int>> pairs_of(std::array<int, N> const& pairing) {
   std::set<std::set<int>> pairs;
-  for (std::size_t i = 0; i < N; i += 2) pairs.insert({pairing[i], pairing[i + 1]});
+  for (std::size_t i = 0; i < N; i += 2)
+    pairs.insert({pairing[i], pairing[i + 1]});
   return pairs;
 }
 
@@ -21,7 +21,8 @@ template <class Pairings> std::set<std::set<std::set<int>>> distinct(Pairings co
   for (auto const& pairing : pairings) {
     auto sorted = pairing;
     std::sort(sorted.begin(), sorted.end());
-    for (std::size_t i = 0; i < sorted.size(); ++i) EXPECT_EQ(sorted[i], static_cast<int>(i));
+    for (std::size_t i = 0; i < sorted.size(); ++i)
+      EXPECT_EQ(sorted[i], static_cast<int>(i));
     all.insert(pairs_of(pairing));
   }
   return all;

@@ -15,8 +15,9 @@ TEST(RandomWords, AreThoseOfPhilox) {
             (Words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
   EXPECT_EQ(random_words({{0xffffffff, 0xffffffff}}, NetworkId{-1}, 0xffffffff, 0xffffffff),
             (Words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
-  EXPECT_EQ(random_words({{0xa4093822, 0x299f31d0}}, NetworkId{static_cast<std::int64_t>(0x85a308d3243f6a88)},
-                         0x13198a2e, 0x03707344),
+  EXPECT_EQ(random_words({{0xa4093822, 0x299f31d0}},
+                         NetworkId{static_cast<std::int64_t>(0x85a308d3243f6a88)}, 0x13198a2e,
+                         0x03707344),
             (Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
 }
 

@@ -32,9 +32,11 @@ TEST(BlockPlan, CoversEveryNetworkOnce) {
     next[block.experiment.value] += block.count;
     in_bin[block.bin] += block.count;
   }
-  for (auto const& [experiment, end] : next) EXPECT_EQ(end, 4000 + 7013);
+  for (auto const& [experiment, end] : next)
+    EXPECT_EQ(end, 4000 + 7013);
   EXPECT_EQ(next.size(), 3U);
-  for (int bin = 0; bin < 4; ++bin) EXPECT_EQ(3 * plan.networks_in_bin(bin), in_bin[bin]);
+  for (int bin = 0; bin < 4; ++bin)
+    EXPECT_EQ(3 * plan.networks_in_bin(bin), in_bin[bin]);
 }
 
 // Absolute positions: more networks add blocks and change none but the last, partial one.

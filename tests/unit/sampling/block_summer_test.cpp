@@ -1,15 +1,14 @@
-#include "nnft/sampling/block_summer.hpp"
-
 #include "nnft/core/error.hpp"
 #include "nnft/moments/contraction.hpp"
 #include "nnft/moments/moment_reader.hpp"
+#include "nnft/sampling/block_summer.hpp"
 #include "nnft/sampling/moment_plan.hpp"
 #include "nnft/sampling/network_sampler.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <gmock/gmock.h>
 
 namespace nnft {
 namespace {
@@ -126,9 +125,9 @@ TEST(BlockSummer, NamesTheNetworkThatOverflows) {
   std::vector<double> sums(static_cast<std::size_t>(summer->n_moments()));
   Block const block{ExperimentId{4}, BlockId{1}, NetworkId{2000}, 400, 0};
   EXPECT_THAT([&] { (*summer)(block, sums); },
-              ::testing::ThrowsMessage<NotFinite>(::testing::AllOf(
-                  ::testing::HasSubstr("network 2000 of experiment 4"),
-                  ::testing::HasSubstr("nnft sample"))));
+              ::testing::ThrowsMessage<NotFinite>(
+                  ::testing::AllOf(::testing::HasSubstr("network 2000 of experiment 4"),
+                                   ::testing::HasSubstr("nnft sample"))));
 }
 
 TEST(MomentPlan, HasNoSuperfluousWork) {

@@ -1,6 +1,5 @@
-#include "nnft/sampling/network_sampler.hpp"
-
 #include "nnft/core/error.hpp"
+#include "nnft/sampling/network_sampler.hpp"
 
 #include <gtest/gtest.h>
 

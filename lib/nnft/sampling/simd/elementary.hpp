@@ -18,33 +18,33 @@ inline constexpr float round32 = 12582912.0F;
 //! c[0] + x (c[1] + x (c[2] + ...)).
 template <class V, class T, std::size_t N> inline V polynomial(V x, std::array<T, N> const& c) {
   V sum = V{} + c[N - 1];
-  for (std::size_t i = N - 1; i-- > 0;) sum = fma(sum, x, V{} + c[i]);
+  for (std::size_t i = N - 1; i-- > 0;)
+    sum = fma(sum, x, V{} + c[i]);
   return sum;
 }
 
-template <class V> inline V absolute(V x) { return x < 0 ? -x : x; }
+template <class V> inline V absolute(V x) {
+  return x < 0 ? -x : x;
+}
 
 //! 1/3!, 1/5!, ... with alternating signs: sin x = x + x^3 S(x^2).
-template <class T>
-inline constexpr std::array<T, 7> sine_series{
-    T(-1.0 / 6),         T(1.0 / 120),          T(-1.0 / 5040),         T(1.0 / 362880),
+template <class T> inline constexpr std::array<T, 7> sine_series{
+    T(-1.0 / 6),         T(1.0 / 120),          T(-1.0 / 5040),          T(1.0 / 362880),
     T(-1.0 / 39916800.), T(1.0 / 6227020800.0), T(-1.0 / 1307674368000.)};
 //! cos x = 1 - x^2/2 + x^4 C(x^2).
-template <class T>
-inline constexpr std::array<T, 7> cosine_series{
-    T(1.0 / 24),         T(-1.0 / 720),         T(1.0 / 40320),          T(-1.0 / 3628800),
+template <class T> inline constexpr std::array<T, 7> cosine_series{
+    T(1.0 / 24),         T(-1.0 / 720),          T(1.0 / 40320),          T(-1.0 / 3628800),
     T(1.0 / 479001600.), T(-1.0 / 87178291200.), T(1.0 / 20922789888000.)};
 
 template <class T, std::size_t N, std::size_t M>
 constexpr std::array<T, N> leading(std::array<T, M> const& c) {
   std::array<T, N> part{};
-  for (std::size_t i = 0; i < N; ++i) part[i] = c[i];
+  for (std::size_t i = 0; i < N; ++i)
+    part[i] = c[i];
   return part;
 }
 
-template <class V> struct SineCosine {
-  V sine, cosine;
-};
+template <class V> struct SineCosine { V sine, cosine; };
 
 //! Taylor series on |x| <= pi/4.
 template <class T> inline SineCosine<vec<T>> sine_cosine_core(vec<T> x) {
@@ -91,9 +91,7 @@ inline f32 logarithm(f32 x) {
 }
 
 //! x = n log 2 + r with |r| <= log(2)/2; power = 2^n.
-template <class V> struct Reduced {
-  V remainder, power;
-};
+template <class V> struct Reduced { V remainder, power; };
 
 inline Reduced<f64> reduce_exponent(f64 x) {
   f64 const shifted = fma(x, all64(std::numbers::log2e), all64(round64));
@@ -113,10 +111,10 @@ inline Reduced<f32> reduce_exponent(f32 x) {
 
 //! exp(r) - 1 on |r| <= log(2)/2, Taylor.
 inline f64 exponential_minus_one_core(f64 r) {
-  constexpr std::array<double, 12> series{
-      1.0 / 2,      1.0 / 6,       1.0 / 24,       1.0 / 120,       1.0 / 720,       1.0 / 5040,
-      1.0 / 40320,  1.0 / 362880,  1.0 / 3628800., 1.0 / 39916800., 1.0 / 479001600.,
-      1.0 / 6227020800.};
+  constexpr std::array<double, 12> series{1.0 / 2,         1.0 / 6,          1.0 / 24,
+                                          1.0 / 120,       1.0 / 720,        1.0 / 5040,
+                                          1.0 / 40320,     1.0 / 362880,     1.0 / 3628800.,
+                                          1.0 / 39916800., 1.0 / 479001600., 1.0 / 6227020800.};
   return fma(r * r, polynomial(r, series), r);
 }
 
@@ -182,10 +180,9 @@ inline f64 error_function(f64 x) {
 
 //! Rational minimax of erf(x)/x in x^2 on |x| <= 3.95, relative error 6e-8; beyond, erf is 1.
 inline f32 error_function(f32 x) {
-  constexpr std::array<float, 7> numerator{1.12837910386F,     0.202576521536F,
-                                           0.0509224369323F,   0.00380753924947F,
-                                           0.000143799416787F, -1.95081619932e-6F,
-                                           1.96032024284e-8F};
+  constexpr std::array<float, 7> numerator{
+      1.12837910386F,     0.202576521536F,    0.0509224369323F, 0.00380753924947F,
+      0.000143799416787F, -1.95081619932e-6F, 1.96032024284e-8F};
   constexpr std::array<float, 5> denominator{1.0F, 0.512860282894F, 0.116091880737F,
                                              0.0145751918326F, 0.00097976355389F};
   f32 const inside = x > 3.95F ? all32(3.95F) : (x < -3.95F ? all32(-3.95F) : x);

@@ -12,8 +12,8 @@ ErfTable const& erf_table() {
       long double const r = static_cast<long double>(i) / 128;
       auto const at = static_cast<std::size_t>(2 * i);
       t[at] = static_cast<double>(std::erf(r));
-      t[at + 1] = static_cast<double>(2 * std::numbers::inv_sqrtpi_v<long double> *
-                                      std::exp(-r * r));
+      t[at + 1] =
+          static_cast<double>(2 * std::numbers::inv_sqrtpi_v<long double> * std::exp(-r * r));
     }
     return t;
   }();

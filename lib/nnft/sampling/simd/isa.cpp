@@ -9,7 +9,9 @@ constexpr std::array<std::string_view, 3> names{"portable", "avx2", "avx512"};
 
 } // namespace
 
-std::string_view name_of(Isa isa) { return names[static_cast<std::size_t>(isa)]; }
+std::string_view name_of(Isa isa) {
+  return names[static_cast<std::size_t>(isa)];
+}
 
 std::optional<Isa> isa_named(std::string_view name) {
   for (std::size_t i = 0; i < names.size(); ++i)
@@ -29,6 +31,8 @@ Isa detected_isa() {
   return Isa::portable;
 }
 
-std::string_view arithmetic_of(Isa isa) { return isa == Isa::portable ? "portable" : "fma"; }
+std::string_view arithmetic_of(Isa isa) {
+  return isa == Isa::portable ? "portable" : "fma";
+}
 
 } // namespace nnft

@@ -70,8 +70,8 @@ class RowMath {
   //! out[n] = a[n] b[n] for n < length, a multiple of sixteen.
   virtual void multiply(double const* a, double const* b, double* out,
                         std::ptrdiff_t length) const = 0;
-  //! sums[m] += sum over n < length of rows[first_m][n] rows[second_m][n]; sixteen partial sums in a
-  //! fixed order, fused where the instruction set fuses.
+  //! sums[m] += sum over n < length of rows[first_m][n] rows[second_m][n]; sixteen partial sums in
+  //! a fixed order, fused where the instruction set fuses.
   virtual void add_dots(double const* rows, std::ptrdiff_t length,
                         std::vector<RowPair> const& pairs, double* sums) const = 0;
 };

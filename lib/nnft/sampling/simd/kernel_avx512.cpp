@@ -1,3 +1,2 @@
-#include "nnft/sampling/simd/vector_avx512.hpp"
-
 #include "nnft/sampling/simd/network_kernel.hpp"
+#include "nnft/sampling/simd/vector_avx512.hpp"

@@ -16,7 +16,7 @@ inline constexpr int group_size = 4;
 //! Zeroed array on a cache line.
 template <class T> class Scratch {
  public:
-  explicit Scratch(std::size_t n) : data_(new(std::align_val_t{64}) T[n]()) {}
+  explicit Scratch(std::size_t n) : data_(new (std::align_val_t{64}) T[n]()) {}
   ~Scratch() { ::operator delete[](data_, std::align_val_t{64}); }
   Scratch(Scratch const&) = delete;
   Scratch& operator=(Scratch const&) = delete;
@@ -37,9 +37,9 @@ template <class T, Neuron neuron> inline vec<T> activate(vec<T> z) {
 template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
  public:
   explicit Kernel(Problem const& problem)
-      : problem_(problem), points_(problem.scaled_points.size()),
-        offsets_(problem.offsets.size()), weights_(rows(problem.d_in * group_size)),
-        biases_(rows(group_size)), output_weights_(rows(problem.d_out * group_size)),
+      : problem_(problem), points_(problem.scaled_points.size()), offsets_(problem.offsets.size()),
+        weights_(rows(problem.d_in * group_size)), biases_(rows(group_size)),
+        output_weights_(rows(problem.d_out * group_size)),
         hidden_(rows(problem.n_points * group_size)), sums_(rows(sum_rows())) {
     for (std::size_t i = 0; i < problem.scaled_points.size(); ++i)
       points_.data()[i] = static_cast<T>(problem.scaled_points.data()[i]);
@@ -53,7 +53,8 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
     for (std::int64_t j = 0; j < problem_.width; j += group_size) {
       int const n_neurons = draw_hidden_layer(key, first.value, j);
       draw_output_weights(key, first.value, j);
-      for (int a = 0; a < problem_.d_out; ++a) add_outputs(a, n_neurons);
+      for (int a = 0; a < problem_.d_out; ++a)
+        add_outputs(a, n_neurons);
     }
     add_output_biases(key, first.value);
     for (int r = 0; r < n; ++r)
@@ -109,11 +110,10 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
   static double at(Scratch<T> const& table, int row, int lane) {
     return static_cast<double>(table.data()[row * batch_size + lane]);
   }
-  T bias_scale() const {
-    return neuron == Neuron::cos ? T(1) : static_cast<T>(problem_.sigma_b);
-  }
+  T bias_scale() const { return neuron == Neuron::cos ? T(1) : static_cast<T>(problem_.sigma_b); }
   void clear_sums(int n) {
-    for (int i = 0; i < n * batch_size; ++i) sums_.data()[i] = 0;
+    for (int i = 0; i < n * batch_size; ++i)
+      sums_.data()[i] = 0;
   }
 
   void draw_parameters(StreamKey key, std::int64_t first, std::int64_t j) {
@@ -217,11 +217,16 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
 
 template <class T> std::unique_ptr<NetworkKernel> make_kernel_of(Problem const& problem) {
   switch (problem.neuron) {
-  case Neuron::erf: return std::make_unique<Kernel<T, Neuron::erf>>(problem);
-  case Neuron::relu: return std::make_unique<Kernel<T, Neuron::relu>>(problem);
-  case Neuron::gauss: return std::make_unique<Kernel<T, Neuron::gauss>>(problem);
-  case Neuron::cos: return std::make_unique<Kernel<T, Neuron::cos>>(problem);
-  case Neuron::tanh: return std::make_unique<Kernel<T, Neuron::tanh>>(problem);
+  case Neuron::erf:
+    return std::make_unique<Kernel<T, Neuron::erf>>(problem);
+  case Neuron::relu:
+    return std::make_unique<Kernel<T, Neuron::relu>>(problem);
+  case Neuron::gauss:
+    return std::make_unique<Kernel<T, Neuron::gauss>>(problem);
+  case Neuron::cos:
+    return std::make_unique<Kernel<T, Neuron::cos>>(problem);
+  case Neuron::tanh:
+    return std::make_unique<Kernel<T, Neuron::tanh>>(problem);
   }
   return nullptr;
 }
@@ -250,7 +255,8 @@ class Rows final : public RowMath {
     alignas(64) double lane[batch_size];
     std::memcpy(lane, sum, sizeof lane);
     for (int half = batch_size / 2; half > 0; half /= 2)
-      for (int l = 0; l < half; ++l) lane[l] += lane[l + half];
+      for (int l = 0; l < half; ++l)
+        lane[l] += lane[l + half];
     return lane[0];
   }
 };
@@ -260,6 +266,8 @@ std::unique_ptr<NetworkKernel> make_network_kernel(Real real, Problem const& pro
   return make_kernel_of<double>(problem);
 }
 
-std::unique_ptr<RowMath> make_row_math() { return std::make_unique<Rows>(); }
+std::unique_ptr<RowMath> make_row_math() {
+  return std::make_unique<Rows>();
+}
 
 } // namespace nnft::simd::NNFT_ISA

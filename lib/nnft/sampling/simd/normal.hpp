@@ -70,9 +70,9 @@ inline constexpr std::uint32_t tail_threshold = 1U << 20U;
  * Uniform numbers u in (0, 1) behind the radii of one Box-Muller pair: (word + 1/2) 2^-32, or
  * (2^32 word + refinement + 1/2) 2^-64 where the word is below the threshold.
  */
-template <class T>
-inline void radius_uniforms(std::uint32_t const* words, int word, StreamKey key, std::int64_t first,
-                            std::uint32_t block, std::uint32_t tag, T* u) {
+template <class T> inline void radius_uniforms(std::uint32_t const* words, int word, StreamKey key,
+                                               std::int64_t first, std::uint32_t block,
+                                               std::uint32_t tag, T* u) {
   u32 smallest = u32{} - 1U;
   for (int l = 0; l < batch_size; l += lanes32) {
     u32 const w = load<u32>(words + l);
@@ -81,7 +81,8 @@ inline void radius_uniforms(std::uint32_t const* words, int word, StreamKey key,
   for (int l = 0; l < batch_size; l += Vector<T>::lanes)
     store(u + l, (real_of<T>(words + l) + T(0.5)) * T(0x1p-32));
   std::uint32_t least = smallest[0];
-  for (int l = 1; l < lanes32; ++l) least = smallest[l] < least ? smallest[l] : least;
+  for (int l = 1; l < lanes32; ++l)
+    least = smallest[l] < least ? smallest[l] : least;
   if (least >= tail_threshold) return;
   for (int l = 0; l < batch_size; ++l) {
     if (words[l] >= tail_threshold) continue;
@@ -111,8 +112,8 @@ inline Angles split_angles(std::uint32_t const* words) {
 template <class T> inline void box_muller(T const* u, Angles const& angles, T* first, T* second) {
   for (int l = 0; l < batch_size; l += Vector<T>::lanes) {
     vec<T> const radius = square_root(T(-2) * logarithm(load<vec<T>>(u + l)));
-    vec<T> const x = (real_of_signed<T>(angles.place + l) + T(0.5)) *
-                     T(std::numbers::pi / 2 * 0x1p-30);
+    vec<T> const x =
+        (real_of_signed<T>(angles.place + l) + T(0.5)) * T(std::numbers::pi / 2 * 0x1p-30);
     vec<T> const q = real_of_signed<T>(angles.quadrant + l);
     auto const [sine, cosine] = sine_cosine_core<T>(x);
     auto const odd = (q == T(1)) | (q == T(3));
@@ -128,9 +129,8 @@ template <class T> inline void box_muller(T const* u, Angles const& angles, T* f
  * n_blocks blocks and sixteen networks. Right in distribution to the resolution of 32-bit angles
  * and radii (64 bits in the tail).
  */
-template <class T>
-inline void fill_normals(StreamKey key, std::int64_t first, ParameterKind kind,
-                         std::uint32_t first_block, int n_blocks, T* normals) {
+template <class T> inline void fill_normals(StreamKey key, std::int64_t first, ParameterKind kind,
+                                            std::uint32_t first_block, int n_blocks, T* normals) {
   alignas(64) std::uint32_t words[4 * batch_size];
   alignas(64) T u[batch_size];
   auto const tag = counter_tag(kind);
@@ -147,9 +147,8 @@ inline void fill_normals(StreamKey key, std::int64_t first, ParameterKind kind,
 }
 
 //! phases[w][lane]: uniform on (-pi, pi), parameter 4 block + w of that kind.
-template <class T>
-inline void fill_phases(StreamKey key, std::int64_t first, ParameterKind kind, std::uint32_t block,
-                        T* phases) {
+template <class T> inline void fill_phases(StreamKey key, std::int64_t first, ParameterKind kind,
+                                           std::uint32_t block, T* phases) {
   alignas(64) std::uint32_t words[4 * batch_size];
   philox(key, first, block, counter_tag(kind), words);
   for (int l = 0; l < 4 * batch_size; l += Vector<T>::lanes)

@@ -13,10 +13,18 @@
 
 namespace nnft::simd::avx512 {
 
-inline f64 fma(f64 a, f64 b, f64 c) { return _mm512_fmadd_pd(a, b, c); }
-inline f32 fma(f32 a, f32 b, f32 c) { return _mm512_fmadd_ps(a, b, c); }
-inline f64 square_root(f64 a) { return _mm512_sqrt_pd(a); }
-inline f32 square_root(f32 a) { return _mm512_sqrt_ps(a); }
+inline f64 fma(f64 a, f64 b, f64 c) {
+  return _mm512_fmadd_pd(a, b, c);
+}
+inline f32 fma(f32 a, f32 b, f32 c) {
+  return _mm512_fmadd_ps(a, b, c);
+}
+inline f64 square_root(f64 a) {
+  return _mm512_sqrt_pd(a);
+}
+inline f32 square_root(f32 a) {
+  return _mm512_sqrt_ps(a);
+}
 
 //! High and low halves of the 64-bit products of unsigned 32-bit lanes.
 inline u32 multiply_wide(u32 a, std::uint32_t factor, u32& low) {

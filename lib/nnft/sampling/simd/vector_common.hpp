@@ -36,11 +36,19 @@ template <class V, class S> inline V load(S const* from) {
   std::memcpy(&v, from, sizeof v);
   return v;
 }
-template <class V, class S> inline void store(S* to, V v) { std::memcpy(to, &v, sizeof v); }
+template <class V, class S> inline void store(S* to, V v) {
+  std::memcpy(to, &v, sizeof v);
+}
 
-inline f64 all64(double x) { return f64{} + x; }
-inline f32 all32(float x) { return f32{} + x; }
-template <class T> inline vec<T> all(T x) { return vec<T>{} + x; }
+inline f64 all64(double x) {
+  return f64{} + x;
+}
+inline f32 all32(float x) {
+  return f32{} + x;
+}
+template <class T> inline vec<T> all(T x) {
+  return vec<T>{} + x;
+}
 
 template <class To, class From> inline To bits_of(From from) {
   static_assert(sizeof(To) == sizeof(From));

@@ -8,14 +8,20 @@
 
 namespace nnft::simd::portable {
 
-inline f64 fma(f64 a, f64 b, f64 c) { return a * b + c; }
-inline f32 fma(f32 a, f32 b, f32 c) { return a * b + c; }
+inline f64 fma(f64 a, f64 b, f64 c) {
+  return a * b + c;
+}
+inline f32 fma(f32 a, f32 b, f32 c) {
+  return a * b + c;
+}
 inline f64 square_root(f64 a) {
-  for (int l = 0; l < lanes64; ++l) a[l] = std::sqrt(a[l]);
+  for (int l = 0; l < lanes64; ++l)
+    a[l] = std::sqrt(a[l]);
   return a;
 }
 inline f32 square_root(f32 a) {
-  for (int l = 0; l < lanes32; ++l) a[l] = std::sqrt(a[l]);
+  for (int l = 0; l < lanes32; ++l)
+    a[l] = std::sqrt(a[l]);
   return a;
 }
 

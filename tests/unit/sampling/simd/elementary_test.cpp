@@ -20,9 +20,7 @@
 namespace nnft::simd::NNFT_ISA {
 namespace {
 
-template <class T> struct Interval {
-  T low, high;
-};
+template <class T> struct Interval { T low, high; };
 
 //! Largest error in units in the last place of the exact value, over random arguments.
 template <class T, class Function>
@@ -33,15 +31,15 @@ double largest_ulp(Function const& function, std::function<long double(long doub
   double worst = 0;
   for (int i = 0; i < 200000; i += Vector<T>::lanes) {
     vec<T> x;
-    for (int l = 0; l < Vector<T>::lanes; ++l) x[l] = argument(random);
+    for (int l = 0; l < Vector<T>::lanes; ++l)
+      x[l] = argument(random);
     vec<T> const y = function(x);
     for (int l = 0; l < Vector<T>::lanes; ++l) {
       long double const reference = exact(x[l]);
       auto const rounded = static_cast<T>(reference);
       long double const ulp =
           std::nextafter(std::abs(rounded), std::numeric_limits<T>::infinity()) - std::abs(rounded);
-      worst = std::max(worst,
-                       static_cast<double>(std::abs((y[l] - reference) / ulp)));
+      worst = std::max(worst, static_cast<double>(std::abs((y[l] - reference) / ulp)));
     }
   }
   return worst;
@@ -82,11 +80,12 @@ TEST(Elementary, CosineIsAccurateToRounding) {
     double largest = 0;
     for (int i = 0; i < 200000; i += Vector<T>::lanes) {
       vec<T> z;
-      for (int l = 0; l < Vector<T>::lanes; ++l) z[l] = argument(random);
+      for (int l = 0; l < Vector<T>::lanes; ++l)
+        z[l] = argument(random);
       vec<T> const c = cosine(z);
       for (int l = 0; l < Vector<T>::lanes; ++l)
-        largest = std::max(largest, static_cast<double>(std::abs(
-                                        c[l] - std::cos(static_cast<long double>(z[l])))));
+        largest = std::max(largest, static_cast<double>(
+                                        std::abs(c[l] - std::cos(static_cast<long double>(z[l])))));
     }
     return largest / std::numeric_limits<T>::epsilon();
   };

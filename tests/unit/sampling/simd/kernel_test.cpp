@@ -1,6 +1,5 @@
-#include "nnft/sampling/simd/kernel.hpp"
-
 #include "nnft/sampling/network_sampler.hpp"
+#include "nnft/sampling/simd/kernel.hpp"
 
 #include <gtest/gtest.h>
 
@@ -25,18 +24,23 @@ Architecture small_architecture(Activation activation, int d_in, int d_out, std:
 
 InputSet points(int d_in) {
   InputSet inputs{"", Eigen::MatrixXd(d_in, 3)};
-  for (int k = 0; k < d_in; ++k) inputs.x.row(k) << 0.3 + k, -0.7 + 0.2 * k, 1.1 - k;
+  for (int k = 0; k < d_in; ++k)
+    inputs.x.row(k) << 0.3 + k, -0.7 + 0.2 * k, 1.1 - k;
   return inputs;
 }
 
 double activate(Architecture const& a, double z, double x2) {
   switch (a.activation) {
-  case Activation::erf: return std::erf(z);
-  case Activation::relu: return std::max(z, 0.0);
+  case Activation::erf:
+    return std::erf(z);
+  case Activation::relu:
+    return std::max(z, 0.0);
   case Activation::gauss:
     return std::exp(z - a.sigma_b * a.sigma_b - a.sigma_w * a.sigma_w * x2 / a.d_in);
-  case Activation::cos: return std::cos(z);
-  case Activation::tanh: return std::tanh(z);
+  case Activation::cos:
+    return std::cos(z);
+  case Activation::tanh:
+    return std::tanh(z);
   }
   return 0;
 }
@@ -190,7 +194,8 @@ TEST(RowMath, DotsAndProductsAreThose) {
   for (auto const isa : available()) {
     auto const math = simd::make_row_math(isa);
     std::vector<double> rows(3 * 64);
-    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = std::sin(static_cast<double>(i));
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      rows[i] = std::sin(static_cast<double>(i));
     math->multiply(rows.data(), rows.data() + 64, rows.data() + 128, 64);
     std::vector<double> sums{1, 2};
     math->add_dots(rows.data(), 64, {{0, 1}, {2, 0}}, sums.data());
