@@ -32,8 +32,8 @@ void count(benchmark::State& state, std::int64_t networks_a_pass, std::int64_t w
 void draw(benchmark::State& state, Setup const& s) {
   auto const a = architecture_of(s);
   auto const inputs = preset_inputs("hms", a.activation, 1).value();
-  auto const real = s.precision == Precision::single_precision ? simd::Real::float32
-                                                               : simd::Real::float64;
+  auto const real =
+      s.precision == Precision::single_precision ? simd::Real::float32 : simd::Real::float64;
   NetworkSampler sampler(a, inputs, 1, real, s.isa);
   std::vector<double> out(6 * simd::batch_size);
   std::int64_t first = 0;

@@ -8,9 +8,8 @@
 namespace nnft {
 namespace {
 
-std::vector<double> const paper_cutoffs{7,    10,   15,   20,   30,    40,    50,
-                                        70,   100,  200,  500,  1000,  2000,  5000,
-                                        7000, 1e4,  2e4,  4e4,  6e4,   8e4,   1e5};
+std::vector<double> const paper_cutoffs{7,    10,   15,   20,   30,  40,  50,  70,  100, 200, 500,
+                                        1000, 2000, 5000, 7000, 1e4, 2e4, 4e4, 6e4, 8e4, 1e5};
 
 Architecture net(Activation activation, int d_in) {
   double const bias = activation == Activation::relu || activation == Activation::cos ? 0 : 1;
@@ -24,7 +23,8 @@ bool const registered = [] {
       auto const inputs = preset_inputs("hms", activation, d_in).value();
       auto const name = fmt::format("{}/d_in:{}/width:2/", name_of(activation), d_in);
       benchmark::RegisterBenchmark(("neuron_moments/" + name).c_str(), [=](auto& state) {
-        for (auto _ : state) benchmark::DoNotOptimize(neuron_moments(a, inputs, 6));
+        for (auto _ : state)
+          benchmark::DoNotOptimize(neuron_moments(a, inputs, 6));
       })->Unit(benchmark::kMillisecond);
       if (activation == Activation::tanh) continue; // its quadrature does not resolve the largest
       benchmark::RegisterBenchmark(("vertex_integrals/" + name).c_str(), [=](auto& state) {

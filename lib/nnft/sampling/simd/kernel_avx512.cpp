@@ -1,2 +1,5 @@
-#include "nnft/sampling/simd/network_kernel.hpp"
+// The vector types come first: all that follows is written in them.
+// clang-format off
 #include "nnft/sampling/simd/vector_avx512.hpp"
+#include "nnft/sampling/simd/network_kernel.hpp"
+// clang-format on
