@@ -16,8 +16,8 @@ import numpy as np
 from nnft_run import config, main, nnft, run
 
 POINTS = ((0.3,), (-0.8,))
-NETWORKS = 48  # one batch and a partial one after it, one block
-EXPERIMENTS = 3
+NETWORKS = 18  # one batch of sixteen and a part of the next; one block
+EXPERIMENTS = 2
 
 
 def sampled(text):
@@ -75,7 +75,7 @@ def jackknife_error(estimator, f):
 
 
 def test_direct_estimator():
-    for architecture in ("erf", "relu", "gauss", "cos", "tanh"):
+    for architecture in ("erf", "gauss", "cos"):  # the others: unit test of the kernels
         text = config(architecture, widths=(3,), points=POINTS, networks=NETWORKS,
                       experiments=EXPERIMENTS, estimator="direct")
         bias = 0 if architecture in ("relu", "cos") else 1
