@@ -143,6 +143,20 @@ std::string one_line(std::string text) {
   return text;
 }
 
+//! The first option that its verb does not have; CLI11 would complain about its value instead.
+std::string unknown_option(CLI::App const& app, int argc, char const* const* argv) {
+  auto const verbs = app.get_subcommands();
+  CLI::App const& verb = verbs.empty() ? app : *verbs.front();
+  for (int i = 1; i < argc; ++i) {
+    std::string const word(argv[i]);
+    auto const name = word.substr(0, word.find('='));
+    if (name.size() > 2 && name.starts_with("--") && verb.get_option_no_throw(name) == nullptr &&
+        app.get_option_no_throw(name) == nullptr)
+      return name;
+  }
+  return "";
+}
+
 } // namespace
 
 ParsedLine parse_command_line(int argc, char const* const* argv) {
@@ -164,6 +178,10 @@ ParsedLine parse_command_line(int argc, char const* const* argv) {
   } catch (CLI::CallForVersion const&) {
     return {std::nullopt, {version_text()}};
   } catch (CLI::ParseError const& e) {
+    if (auto const option = unknown_option(app, argc, argv); !option.empty())
+      throw InvalidInput(fmt::format("command line: {} (no such option). nnft VERB --help lists "
+                                     "the options of a verb",
+                                     option));
     throw InvalidInput(fmt::format("command line: {} (nnft --help lists verbs, nnft VERB --help "
                                    "their options)",
                                    one_line(e.what())));

@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <string_view>
 
 #include "command_line.hpp"
 #include "console.hpp"
@@ -38,8 +39,8 @@ int dispatch(mpi::Session const& session, Command const& command) {
 // What all ranks throw alike ends in order; what only this rank knows ends the others at once.
 int guarded_main(mpi::Session const& session, int argc, char** argv) {
   bool const root = session.world().rank() == 0;
-  auto const say = [&](char const* what) {
-    if (root) fmt::print(stderr, "nnft: {}\n", what);
+  auto const say = [&](std::string_view what) {
+    if (root) fmt::print(stderr, "nnft: {}{}\n", what, what.ends_with('.') ? "" : ".");
   };
   try {
     auto const line = parse_command_line(argc, argv);

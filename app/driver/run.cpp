@@ -80,10 +80,11 @@ void announce(mpi::Communicator const& team, RunPlan const& plan, Isa isa, Conso
   console.notice(fmt::format("nnft {} ({}), {} rank{}, {}, {}", program_version(), git_revision(),
                              team.size(), team.size() == 1 ? "" : "s", name_of(isa),
                              mpi::library_version()));
-  console.notice(fmt::format("{} ensembles of {}-net, {} points, {} experiments of {:.3g} networks",
-                             plan.members().size(), name_of(plan.ensemble.activation),
-                             plan.inputs.size(), plan.sampling.experiments,
-                             static_cast<double>(plan.sampling.networks)));
+  console.notice(
+      fmt::format("{} ensemble{} of {}-net, {} points, {} experiments of {:.3g} networks",
+                  plan.members().size(), plan.members().size() == 1 ? "" : "s",
+                  name_of(plan.ensemble.activation), plan.inputs.size(), plan.sampling.experiments,
+                  static_cast<double>(plan.sampling.networks)));
 }
 
 //! Kernels of all members, computed on rank 0: elementary functions of other machines may round
@@ -172,6 +173,8 @@ RunPlan load_plan(mpi::Communicator const& team, Command const& command) {
     plan = read_plan(
         {read_text(file), file, command.overrides, samples ? PlanUse::sampling : PlanUse::theory});
     if (!command.output.empty()) plan.output.file = command.output;
+    if (std::filesystem::is_symlink(plan.output.file)) // the file behind it is what is replaced
+      plan.output.file = std::filesystem::weakly_canonical(plan.output.file);
     if (samples && plan.sampling.networks < 3)
       throw InvalidInput(fmt::format("sampling.networks = {} (k-statistics need three networks in "
                                      "every experiment). Use at least 3",

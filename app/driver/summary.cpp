@@ -48,6 +48,7 @@ void print_agreement(result::Group const& root, Console const& console) {
   console.result("agreement of measured with exact: p-value, largest |pull|");
   console.result(fmt::format("  {:<7}{:>8} {:>16} {:>16} {:>16} {:>16} {:>16}", "net", "width",
                              "g2", "g4", "g4_connected", "g6", "g6_connected"));
+  bool heavy = false;
   for (auto const& [index, ensemble] : root.find("ensembles")->groups) {
     auto line = fmt::format("  {:<7}{:>8}", text(ensemble.attributes, "architecture"),
                             shown(number(ensemble.attributes, "width"), "{:.0f}"));
@@ -56,13 +57,15 @@ void print_agreement(result::Group const& root, Console const& console) {
                               shown(pull_number(ensemble, quantity, "max_pull")));
       auto const* tails = ensemble.find("comparison/tail_warning");
       if (tails != nullptr &&
-          text(tails->attributes, std::string(quantity) + "_verdict") == "heavy tail")
+          text(tails->attributes, std::string(quantity) + "_verdict") == "heavy tail") {
         cell += " !";
+        heavy = true;
+      }
       line += fmt::format(" {:>16}", cell);
     }
     console.result(line);
   }
-  console.result("  (! heavy tail: not converged, see the warning)");
+  if (heavy) console.result("  (! heavy tail: not converged, see the warning)");
 }
 
 void print_couplings(result::Group const& root, Console const& console) {

@@ -107,7 +107,7 @@ def read_result(name):
         raise BadFile(f"{name}: cannot be read (there is no such file).") from None
     except (OSError, KeyError, ValueError, RuntimeError) as error:
         reason = " ".join(str(error).split()).rstrip(".")
-        raise BadFile(f"{name}: cannot be read ({reason}). Try nnft check.") from None
+        raise BadFile(f"{name}: cannot be read ({reason}). Try nnft info.") from None
 
 
 def result_of(path, file):
@@ -120,7 +120,7 @@ def result_of(path, file):
         raise BadFile(f"{path}: format_version = {version[0]}.{version[1]} (this program reads {FORMAT_MAJOR}.x). "
                       "Use the release that wrote it.")
     if "ensembles" not in file:
-        raise BadFile(f"{path}: ensembles (the group is missing). Try nnft check.")
+        raise BadFile(f"{path}: ensembles (the group is missing). Try nnft info.")
     ensembles = [
         Ensemble(name, attributes_of(group), {g: node_of(group[g]) for g in GROUPS if g in group})
         for name, group in sorted(file["ensembles"].items())

@@ -1,8 +1,8 @@
 #include "nnft/analysis/comparison.hpp"
 
 #include "nnft/core/contract.hpp"
+#include "nnft/moments/hotelling.hpp"
 
-#include <boost/math/distributions/fisher_f.hpp>
 #include <Eigen/Eigenvalues>
 
 #include <algorithm>
@@ -62,15 +62,6 @@ Projection project(Eigen::MatrixXd const& d, Eigen::VectorXd const& z) {
   return p;
 }
 
-double hotelling_p_value(double chi2, int dof, Eigen::Index n_bins) {
-  auto const n = static_cast<double>(n_bins);
-  if (dof == 0) return 1;
-  if (dof >= n_bins || !std::isfinite(chi2)) return 0;
-  double const f = chi2 * (n - dof) / (dof * (n - 1));
-  return boost::math::cdf(
-      boost::math::complement(boost::math::fisher_f_distribution<>(dof, n - dof), f));
-}
-
 } // namespace
 
 Comparison compare(Estimate const& measured, Eigen::VectorXd const& exact) {
@@ -103,7 +94,9 @@ Comparison compare(Estimate const& measured, Eigen::VectorXd const& exact) {
     result.chi2 = (p.components.array().square() / p.eigenvalues.array()).sum();
   }
   if (!std::isfinite(result.max_pull)) result.chi2 = std::numeric_limits<double>::infinity();
-  result.p_value = hotelling_p_value(result.chi2, result.dof, measured.deviations.rows());
+  result.p_value =
+      hotelling_p_value(result.chi2, result.dof, static_cast<int>(measured.deviations.rows()))
+          .value_or(1);
   if (!std::isfinite(result.max_pull)) result.p_value = 0;
   return result;
 }

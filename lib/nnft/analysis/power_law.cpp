@@ -73,6 +73,8 @@ PowerLaw weighted_fit(std::vector<FalloffPoint> const& points) {
     auto const final_point = linearise(points, at, sign);
     Eigen::Matrix2d const covariance =
         (final_point.jacobian.transpose() * final_point.jacobian).inverse();
+    if (!covariance.allFinite() || !(covariance(1, 1) > 0))
+      throw NotConverged("the points do not determine an exponent");
     return {at[1], std::sqrt(covariance(1, 1)), sign * std::exp(at[0]), chi2,
             static_cast<int>(points.size()) - 2};
   }

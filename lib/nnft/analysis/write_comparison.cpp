@@ -1,5 +1,6 @@
 #include "nnft/analysis/analyses.hpp"
 #include "nnft/analysis/comparison.hpp"
+#include "nnft/analysis/tail_reach.hpp"
 
 #include <fmt/format.h>
 
@@ -21,9 +22,17 @@ void write_pull(Member const& member, Quantity quantity, result::Group& comparis
   comparison.datasets[std::string(name_of(quantity)) + "_pull"] = std::move(dataset);
 }
 
+TailDiagnostic tail_of(Member const& member, Quantity quantity) {
+  auto tail = diagnose_tail(member.measured->at(quantity), member.networks);
+  if (variance_beyond_sample(member.architecture, member.family->inputs, order_of(quantity),
+                             member.networks))
+    tail.verdict = TailVerdict::heavy_tail;
+  return tail;
+}
+
 void write_tail(Member const& member, Quantity quantity, result::Group& tails,
                 std::vector<Warning>& warnings) {
-  auto const tail = diagnose_tail(member.measured->at(quantity), member.networks);
+  auto const tail = tail_of(member, quantity);
   std::string const name(name_of(quantity));
   tails.attributes[name + "_effective_sample_size"] = tail.effective_sample_size;
   tails.attributes[name + "_verdict"] = std::string(name_of(tail.verdict));
@@ -33,8 +42,8 @@ void write_tail(Member const& member, Quantity quantity, result::Group& tails,
     warnings.push_back(
         {description(member.architecture),
          fmt::format("{} is heavy-tailed and not converged: effective sample size "
-                     "{:.3g} of {:.3g} networks, one bin carries {:.0f} % of the "
-                     "squared error; value and error are not to be trusted",
+                     "at most {:.3g} of {:.3g} networks, one bin carries {:.0f} % "
+                     "of the squared error; value and error are not to be trusted",
                      name, tail.effective_sample_size, member.networks, 100 * tail.largest_share)});
 }
 

@@ -78,9 +78,11 @@ void write_theory(RunPlan const& plan, Member const& member, result::Group& ense
     ensemble.at("exact").attributes["method"] = moments->method;
     ensemble.at("exact").attributes["accuracy"] = moments->accuracy;
   } else {
-    warnings.push_back({std::string(name_of(member.architecture.activation)),
-                        "the exact theory cannot be afforded for these points and sigmas: the "
-                        "groups exact and comparison are absent"});
+    warnings.push_back(
+        {std::string(name_of(member.architecture.activation)),
+         "the exact theory cannot be computed for these points and sigmas (its moments "
+         "overflow, or their quadrature is beyond its budget): the groups exact and "
+         "comparison are absent"});
   }
 }
 

@@ -18,6 +18,21 @@ std::string net_of(Member const& member) {
   return std::string(name_of(member.architecture.activation));
 }
 
+//! The connected 4-point function that fits and scans work with. Components that vanish exactly are
+//! noise where they are measured: they become the zeros that they are, and so take no part.
+std::optional<Estimate> connected_without_zeros(Member const& member) {
+  auto const* best = member.best(Quantity::g4_connected);
+  if (best == nullptr) return std::nullopt;
+  Estimate estimate = *best;
+  if (auto const* exact = member.exact_values(Quantity::g4_connected))
+    for (Eigen::Index row = 0; row < exact->size(); ++row)
+      if ((*exact)[row] == 0) {
+        estimate.value[row] = 0;
+        if (!estimate.is_exact()) estimate.deviations.col(row).setZero();
+      }
+  return estimate;
+}
+
 //! Adds the sextic coupling where the plan wants it and the integrals exist.
 std::optional<eft::SexticCoupling> fit_sextic(RunPlan const& plan, Member const& member,
                                               eft::CouplingFit const& fit,
@@ -47,9 +62,10 @@ std::optional<eft::SexticCoupling> fit_sextic(RunPlan const& plan, Member const&
 
 void write_couplings(RunPlan const& plan, Member const& member, result::Group& ensemble,
                      std::vector<Warning>& warnings) {
-  auto const* g4_connected = member.best(Quantity::g4_connected);
   auto const& family = *member.family;
-  if (!family.fit_integrals || g4_connected == nullptr) return;
+  if (!family.fit_integrals) return;
+  auto const g4_connected = connected_without_zeros(member);
+  if (!g4_connected) return;
   if (!family.fit_integrals->integrals) {
     warnings.push_back(
         {net_of(member), "the group eft is absent: " + family.fit_integrals->reason});
@@ -58,9 +74,11 @@ void write_couplings(RunPlan const& plan, Member const& member, result::Group& e
   auto const& layout = family.layouts.of(4);
   auto const design =
       eft::quartic_design(*family.fit_integrals->integrals, 0, layout, plan.eft->quartic);
+  // Fixed weights: where lambda is no constant its best value depends on them, and weights from the
+  // sample would scatter from run to run by more than any error says.
   auto const fit = eft::fit_couplings(
       *g4_connected, design, plan.eft->quartic, family.gaussian_process.at(Quantity::g4).value,
-      eft::nonzero_rows(*g4_connected, layout), eft::Weighting::diagonal);
+      eft::nonzero_rows(*g4_connected, layout), eft::Weighting::uniform);
   eft::EftFindings findings{&fit, nullptr, nullptr, plan.eft->cutoff};
   std::optional<eft::SexticCoupling> sextic;
   std::optional<eft::SixPointPrediction> six_point;
@@ -79,9 +97,10 @@ void write_couplings(RunPlan const& plan, Member const& member, result::Group& e
 
 void write_cutoff_scan(RunPlan const& /*plan*/, Member const& member, result::Group& ensemble,
                        std::vector<Warning>& warnings) {
-  auto const* g4_connected = member.best(Quantity::g4_connected);
   auto const& family = *member.family;
-  if (!family.scan_integrals || g4_connected == nullptr) return;
+  if (!family.scan_integrals) return;
+  auto const g4_connected = connected_without_zeros(member);
+  if (!g4_connected) return;
   if (!family.scan_integrals->integrals) {
     warnings.push_back(
         {net_of(member), "the group cutoff_scan is absent: " + family.scan_integrals->reason});

@@ -13,6 +13,7 @@ TextFile load_text(std::filesystem::path const& file) {
   if (!std::filesystem::exists(status))
     return {"", error ? error.message() : "No such file or directory"};
   if (std::filesystem::is_directory(status)) return {"", "is a folder"};
+  if (std::filesystem::is_fifo(status)) return {"", "is a pipe"}; // it might never end
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return {"", std::strerror(errno)};

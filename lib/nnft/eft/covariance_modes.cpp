@@ -1,8 +1,8 @@
 #include "nnft/eft/covariance_modes.hpp"
 
 #include "nnft/core/contract.hpp"
+#include "nnft/moments/hotelling.hpp"
 
-#include <boost/math/distributions/fisher_f.hpp>
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 
@@ -10,13 +10,6 @@ namespace nnft::eft {
 namespace {
 
 constexpr double kept_part = 1e-8; // of the largest eigenvalue of the correlation matrix
-
-std::optional<double> hotelling_p_value(double chi2, int dof, int n_bins) {
-  int const nu = n_bins - 1;
-  if (dof < 1 || nu - dof + 1 < 1) return std::nullopt;
-  boost::math::fisher_f const f(dof, nu - dof + 1);
-  return boost::math::cdf(complement(f, chi2 * (nu - dof + 1) / (double(nu) * dof)));
-}
 
 } // namespace
 
