@@ -89,6 +89,7 @@ Calibration calibrate_member(RunPlan const& plan, Architecture const& architectu
 std::vector<Calibration> calibrate(RunPlan const& plan, Isa isa, double seconds) {
   auto const members = plan.members();
   std::vector<Calibration> calibrations;
+  calibrations.reserve(members.size());
   for (auto const& member : members)
     calibrations.push_back(
         calibrate_member(plan, member, isa, seconds / static_cast<double>(members.size())));

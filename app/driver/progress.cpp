@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace nnft::app {
@@ -11,7 +12,7 @@ namespace {
 constexpr std::chrono::seconds interval{3};
 
 std::string short_time(double seconds) {
-  auto const s = static_cast<std::int64_t>(seconds + 0.5);
+  auto const s = std::int64_t{std::llround(seconds)};
   if (s < 60) return fmt::format("{} s", s);
   if (s < 3600) return fmt::format("{} min {:02} s", s / 60, s % 60);
   return fmt::format("{} h {:02} min", s / 3600, s % 3600 / 60);

@@ -99,6 +99,7 @@ std::vector<Eigen::MatrixXd> shared_kernels(mpi::Communicator const& team, RunPl
   });
   mpi::broadcast_object(team, flat);
   std::vector<Eigen::MatrixXd> kernels;
+  kernels.reserve(flat.size());
   for (auto const& values : flat)
     kernels.emplace_back(
         Eigen::Map<Eigen::MatrixXd const>(values.data(), plan.inputs.size(), plan.inputs.size()));

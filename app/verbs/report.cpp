@@ -19,7 +19,7 @@ namespace {
 //! The script beside the program: <prefix>/bin/nnft and <prefix>/share/nnft/report.
 std::filesystem::path report_script() {
   auto const program = std::filesystem::read_symlink("/proc/self/exe");
-  auto const script =
+  auto script =
       program.parent_path().parent_path() / "share" / "nnft" / "report" / "nnft_report.py";
   if (!std::filesystem::exists(script))
     throw std::runtime_error(fmt::format("{} is missing (it draws the pictures). Install nnft with "
@@ -30,6 +30,7 @@ std::filesystem::path report_script() {
 
 int run_and_wait(std::vector<std::string> words) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words)
     arguments.push_back(word.data());
   arguments.push_back(nullptr);

@@ -16,10 +16,11 @@ struct Samples {
 Samples experiments_of(BinnedMoments const& m) {
   Samples s{Eigen::ArrayXd::Zero(m.experiments),
             Eigen::MatrixXd(m.experiments, m.sums.n_moments())};
-  for (int e = 0; e < m.experiments; ++e) {
-    for (int b = 0; b < m.bins; ++b)
-      s.networks[e] += static_cast<double>(m.networks[static_cast<std::size_t>(e * m.bins + b)]);
-    s.means.row(e) = m.sums.total(e * m.bins, (e + 1) * m.bins) / s.networks[e];
+  for (std::ptrdiff_t e = 0; e < m.experiments; ++e) {
+    auto const first = e * m.bins;
+    for (std::ptrdiff_t cell = first; cell < first + m.bins; ++cell)
+      s.networks[e] += static_cast<double>(m.networks[static_cast<std::size_t>(cell)]);
+    s.means.row(e) = m.sums.total(first, first + m.bins) / s.networks[e];
   }
   return s;
 }

@@ -17,7 +17,8 @@ Eigen::Index number_of_multisets(int n, int k) {
 
 } // namespace
 
-MonomialSums::MonomialSums(int n_variables, std::vector<int> degrees) : n_variables_(n_variables) {
+MonomialSums::MonomialSums(int n_variables, std::vector<int> const& degrees)
+    : n_variables_(n_variables) {
   NNFT_EXPECT(n_variables >= 1 && !degrees.empty());
   NNFT_EXPECT(std::is_sorted(degrees.begin(), degrees.end()) && degrees.front() >= 0);
   for (int const degree : degrees) {

@@ -13,7 +13,7 @@ namespace nnft {
 class MonomialSums {
  public:
   //! \param degrees ascending, not negative
-  MonomialSums(int n_variables, std::vector<int> degrees);
+  MonomialSums(int n_variables, std::vector<int> const& degrees);
 
   //! \param values  [n_nodes, n_variables]
   //! \param weights [n_nodes]

@@ -8,11 +8,10 @@ namespace nnft::simd {
 ErfTable const& erf_table() {
   static ErfTable const table = [] {
     ErfTable t{};
-    for (int i = 0; i <= erf_table_end; ++i) {
+    for (std::size_t i = 0; i <= erf_table_end; ++i) {
       long double const r = static_cast<long double>(i) / 128;
-      auto const at = static_cast<std::size_t>(2 * i);
-      t[at] = static_cast<double>(std::erf(r));
-      t[at + 1] =
+      t[2 * i] = static_cast<double>(std::erf(r));
+      t[2 * i + 1] =
           static_cast<double>(2 * std::numbers::inv_sqrtpi_v<long double> * std::exp(-r * r));
     }
     return t;

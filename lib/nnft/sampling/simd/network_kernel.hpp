@@ -261,13 +261,4 @@ class Rows final : public RowMath {
   }
 };
 
-std::unique_ptr<NetworkKernel> make_network_kernel(Real real, Problem const& problem) {
-  if (real == Real::float32) return make_kernel_of<float>(problem);
-  return make_kernel_of<double>(problem);
-}
-
-std::unique_ptr<RowMath> make_row_math() {
-  return std::make_unique<Rows>();
-}
-
 } // namespace nnft::simd::NNFT_ISA

@@ -63,6 +63,14 @@ template <class T> inline vec<T> real_of(std::uint32_t const* words) {
   }
 }
 
+//! Which words: those of networks first, first + 1, ... with this block and tag.
+struct Draw {
+  StreamKey key;
+  std::int64_t first;
+  std::uint32_t block;
+  std::uint32_t tag;
+};
+
 //! Below this a radius word is refined by 32 more bits, so that the tail reaches 9.4 sigma.
 inline constexpr std::uint32_t tail_threshold = 1U << 20U;
 
@@ -70,9 +78,8 @@ inline constexpr std::uint32_t tail_threshold = 1U << 20U;
  * Uniform numbers u in (0, 1) behind the radii of one Box-Muller pair: (word + 1/2) 2^-32, or
  * (2^32 word + refinement + 1/2) 2^-64 where the word is below the threshold.
  */
-template <class T> inline void radius_uniforms(std::uint32_t const* words, int word, StreamKey key,
-                                               std::int64_t first, std::uint32_t block,
-                                               std::uint32_t tag, T* u) {
+template <class T>
+inline void radius_uniforms(std::uint32_t const* words, std::size_t word, Draw const& draw, T* u) {
   u32 smallest = u32{} - 1U;
   for (int l = 0; l < batch_size; l += lanes32) {
     u32 const w = load<u32>(words + l);
@@ -86,8 +93,9 @@ template <class T> inline void radius_uniforms(std::uint32_t const* words, int w
   if (least >= tail_threshold) return;
   for (int l = 0; l < batch_size; ++l) {
     if (words[l] >= tail_threshold) continue;
-    auto const more = random_words(key, NetworkId{first + l}, block, tag | 0x80U);
-    double const fine = 0x1p32 * words[l] + more[static_cast<std::size_t>(word)] + 0.5;
+    auto const more =
+        random_words(draw.key, NetworkId{draw.first + l}, draw.block, draw.tag | 0x80U);
+    double const fine = 0x1p32 * words[l] + more[word] + 0.5;
     u[l] = static_cast<T>(fine * 0x1p-64);
   }
 }
@@ -139,7 +147,7 @@ template <class T> inline void fill_normals(StreamKey key, std::int64_t first, P
     philox(key, first, block, tag, words);
     for (int pair = 0; pair < 4; pair += 2) {
       std::uint32_t const* const radii = words + pair * batch_size;
-      radius_uniforms<T>(radii, pair, key, first, block, tag, u);
+      radius_uniforms<T>(radii, static_cast<std::size_t>(pair), {key, first, block, tag}, u);
       T* const out = normals + (4 * b + pair) * batch_size;
       box_muller<T>(u, split_angles(radii + batch_size), out, out + batch_size);
     }
