@@ -1,6 +1,5 @@
 #include "nnft/config/limits.hpp"
 #include "nnft/moments/layout.hpp"
-#include "nnft/sampling/block_plan.hpp"
 
 #include <gmock/gmock.h>
 
@@ -76,18 +75,6 @@ TEST(Limits, FirstNetworkIsOnABlockBoundary) {
   EXPECT_EQ(first("25000", "80"), "accepted");
   EXPECT_EQ(first("4e6", "16"), "accepted");
   EXPECT_THAT(first("[4, 5000]", "400"), HasSubstr("width 4 come in blocks of 2000"));
-}
-
-TEST(BlockSize, IsTheLargestThatFits) {
-  // B in {2000, 400, 80, 16} with B * width <= 2e6; 16 where none fits (interface, section 4)
-  EXPECT_EQ(block_size(1), 2000);
-  EXPECT_EQ(block_size(1000), 2000);
-  EXPECT_EQ(block_size(1001), 400);
-  EXPECT_EQ(block_size(5000), 400);
-  EXPECT_EQ(block_size(5001), 80);
-  EXPECT_EQ(block_size(25000), 80);
-  EXPECT_EQ(block_size(25001), 16);
-  EXPECT_EQ(block_size(std::int64_t{1} << 31U), 16);
 }
 
 TEST(Limits, RefuseLongRuns) {
