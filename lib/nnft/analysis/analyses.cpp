@@ -38,7 +38,7 @@ void leave_out_nan(result::Group& group, std::string const& path, std::vector<Wa
     });
   }
   for (auto& [name, child] : group.groups)
-    leave_out_nan(child, path + "/" + name, warnings);
+    leave_out_nan(child, fmt::format("{}/{}", path, name), warnings);
 }
 
 } // namespace
