@@ -149,7 +149,7 @@ std::string unknown_option(CLI::App const& app, int argc, char const* const* arg
   CLI::App const& verb = verbs.empty() ? app : *verbs.front();
   for (int i = 1; i < argc; ++i) {
     std::string const word(argv[i]);
-    auto const name = word.substr(0, word.find('='));
+    auto name = word.substr(0, word.find('='));
     if (name.size() > 2 && name.starts_with("--") && verb.get_option_no_throw(name) == nullptr &&
         app.get_option_no_throw(name) == nullptr)
       return name;
