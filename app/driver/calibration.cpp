@@ -51,8 +51,9 @@ Calibration calibrate_member(RunPlan const& plan, Architecture const& architectu
                              double seconds) {
   auto const member = quick_member(plan, architecture);
   auto const& family = *member.family;
-  auto const summer = make_block_summer(
-      {architecture, plan.inputs, plan.sampling, isa, family.kernel}, family.layouts);
+  auto const summer = make_block_summer({architecture, plan.inputs, plan.sampling, isa,
+                                         Kernel(architecture).weight_part(plan.inputs)},
+                                        family.layouts);
   BinnedMoments moments{ExactSums(std::int64_t{n_experiments} * n_bins, summer->scale_exponents()),
                         std::vector<std::int64_t>(n_experiments * n_bins), n_experiments, n_bins};
   std::vector<double> sums(static_cast<std::size_t>(summer->n_moments()));

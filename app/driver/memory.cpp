@@ -49,7 +49,7 @@ MemoryNeed memory_need(RunPlan const& plan) {
   double const cells = static_cast<double>(plan.sampling.experiments) * plan.sampling.bins;
   double const limbs = cells * c.moments * limbs_per_number * sizeof(std::int64_t);
   double const scratch = (static_cast<double>(moment_plan.n_rows()) * 64 +
-                          5.0 * static_cast<double>(moment_plan.dots.size())) *
+                          (simd::sum_lanes + 5.0) * static_cast<double>(moment_plan.n_dots)) *
                          sizeof(double);
   double const deviations = cells * (c.estimates + 2 * c.moments) * sizeof(double);
   MemoryNeed need;

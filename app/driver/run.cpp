@@ -87,13 +87,13 @@ void announce(mpi::Communicator const& team, RunPlan const& plan, Isa isa, Conso
                   static_cast<double>(plan.sampling.networks)));
 }
 
-//! Kernels of all members, computed on rank 0: elementary functions of other machines may round
+//! K_W of all members, computed on rank 0: elementary functions of other machines may round
 //! otherwise.
 std::vector<Eigen::MatrixXd> shared_kernels(mpi::Communicator const& team, RunPlan const& plan) {
   std::vector<std::vector<double>> flat;
   on_root(team, [&] {
     for (auto const& member : plan.members()) {
-      Eigen::MatrixXd const k = Kernel(member).full(plan.inputs);
+      Eigen::MatrixXd const k = Kernel(member).weight_part(plan.inputs);
       flat.emplace_back(k.data(), k.data() + k.size());
     }
   });

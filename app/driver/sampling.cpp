@@ -34,9 +34,9 @@ class MemberSampler {
   MemberSampler(SamplingSetting const& setting, std::size_t member, EarlierSums const& earlier)
       : sampling_(setting.plan.sampling), architecture_(setting.plan.members()[member]),
         layouts_(setting.plan.highest_order(), setting.plan.inputs.size(), architecture_.d_out),
-        summer_(make_block_summer(
-            {architecture_, setting.plan.inputs, sampling_, setting.isa, setting.kernels[member]},
-            layouts_)),
+        summer_(make_block_summer({architecture_, setting.plan.inputs, sampling_, setting.isa,
+                                   setting.weight_kernels[member]},
+                                  layouts_)),
         blocks_(block_plan(architecture_, sampling_)),
         moments_{ExactSums(n_cells(sampling_), summer_->scale_exponents()),
                  std::vector<std::int64_t>(static_cast<std::size_t>(n_cells(sampling_))),

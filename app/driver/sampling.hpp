@@ -21,7 +21,7 @@ struct SamplingTimes {
 struct SamplingSetting {
   RunPlan plan;
   Isa isa = Isa::portable;
-  std::vector<Eigen::MatrixXd> kernels; //!< by member
+  std::vector<Eigen::MatrixXd> weight_kernels; //!< K_W by member
 };
 
 /*!

@@ -1,4 +1,5 @@
 // Networks and neurons a second of one core: drawing and evaluating alone, and with all moments.
+#include "nnft/sampling/block_plan.hpp"
 #include "nnft/sampling/block_summer.hpp"
 #include "nnft/sampling/network_sampler.hpp"
 #include "nnft/theory/kernel.hpp"
@@ -53,9 +54,9 @@ void sum(benchmark::State& state, Setup const& s, int highest_order) {
   sampling.precision = s.precision;
   LayoutSet const layouts(highest_order, inputs.size(), 1);
   auto const summer =
-      make_block_summer({a, inputs, sampling, s.isa, Kernel(a).full(inputs)}, layouts);
+      make_block_summer({a, inputs, sampling, s.isa, Kernel(a).weight_part(inputs)}, layouts);
   std::vector<double> sums(static_cast<std::size_t>(summer->n_moments()));
-  constexpr std::int64_t networks = 400;
+  std::int64_t const networks = block_size(s.width);
   std::int64_t first = 0;
   for (auto _ : state) {
     (*summer)({ExperimentId{0}, BlockId{0}, NetworkId{first}, networks, 0}, sums);

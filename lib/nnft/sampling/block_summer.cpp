@@ -5,6 +5,7 @@
 #include "nnft/sampling/moment_plan.hpp"
 #include "nnft/sampling/network_sampler.hpp"
 
+#include <boost/align/aligned_allocator.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,7 +15,10 @@ namespace nnft {
 namespace {
 
 constexpr std::int64_t batch = simd::batch_size;
-constexpr std::int64_t chunk = 4 * batch; // networks whose rows stay in the cache together
+constexpr std::int64_t chunk = 8 * batch; // networks whose rows stay in the cache together
+
+//! Numbers that begin on a cache line.
+using AlignedNumbers = std::vector<double, boost::alignment::aligned_allocator<double, 64>>;
 
 simd::Real real_of(Precision precision) {
   return precision == Precision::single_precision ? simd::Real::float32 : simd::Real::float64;
@@ -28,7 +32,9 @@ class PlannedSummer : public BlockSummer {
         sampler_(setting.architecture, setting.inputs, setting.sampling.seed,
                  real_of(setting.sampling.precision), setting.isa),
         rows_math_(simd::make_row_math(setting.isa)),
-        rows_(static_cast<std::size_t>(plan_.n_rows() * chunk)), dots_(plan_.dots.size()) {}
+        rows_(static_cast<std::size_t>(plan_.n_rows() * chunk)),
+        lane_sums_(static_cast<std::size_t>(plan_.n_dots * simd::sum_lanes)),
+        dots_(static_cast<std::size_t>(plan_.n_dots)) {}
 
   std::ptrdiff_t n_moments() const override {
     return static_cast<std::ptrdiff_t>(plan_.moments.size());
@@ -50,7 +56,7 @@ class PlannedSummer : public BlockSummer {
 
  private:
   void sum_networks(ExperimentId experiment, NetworkId first, std::int64_t count) {
-    std::fill(dots_.begin(), dots_.end(), 0.0);
+    std::fill(lane_sums_.begin(), lane_sums_.end(), 0.0);
     for (std::int64_t done = 0; done < count; done += chunk) {
       std::int64_t const here = std::min(chunk, count - done);
       std::int64_t length = 0;
@@ -59,16 +65,19 @@ class PlannedSummer : public BlockSummer {
              length);
       sum_chunk(length);
     }
+    rows_math_->fold(lane_sums_.data(), plan_.n_dots, dots_.data());
   }
 
   void sum_chunk(std::int64_t length) {
     if (length < chunk) // rows of a last chunk end in zeros
       for (int r = 0; r < plan_.n_base; ++r)
         std::fill(row(r) + length, row(r) + chunk, 0.0);
-    int next = plan_.n_base;
-    for (auto const& [a, b] : plan_.products)
-      rows_math_->multiply(row(a), row(b), row(next++), chunk);
-    rows_math_->add_dots(rows_.data(), chunk, plan_.dots, dots_.data());
+    rows_math_->append_products(rows_.data(), chunk, plan_.n_base, plan_.products);
+    double* sums = lane_sums_.data();
+    for (auto const& panel : plan_.panels) {
+      rows_math_->add_panel(rows_.data(), chunk, panel, sums);
+      sums += panel.left.size() * panel.right.size() * simd::sum_lanes;
+    }
   }
 
   void combine(std::span<double> sums) const {
@@ -109,13 +118,15 @@ class PlannedSummer : public BlockSummer {
   MomentPlan plan_;
   NetworkSampler sampler_;
   std::unique_ptr<simd::RowMath> rows_math_;
-  std::vector<double> rows_;
+  AlignedNumbers rows_;      // [row][network of the chunk]
+  AlignedNumbers lane_sums_; // [dot][sum_lanes]
   std::vector<double> dots_;
 };
 
-//! log2 of B prod sqrt(K_ii) over the points of every row, and of what shrinks it with the width.
+//! log2 of B prod sqrt(variance_i) over the points of every row, and of what shrinks it with the
+//! width.
 std::vector<int> scales(SummerSetting const& s, LayoutSet const& layouts,
-                        double power_of_width_per_pair) {
+                        Eigen::VectorXd const& variances, double power_of_width_per_pair) {
   auto const width = static_cast<double>(s.architecture.width);
   std::vector<int> exponents;
   for (int order = 2; order <= layouts.highest_order(); order += 2) {
@@ -124,18 +135,24 @@ std::vector<int> scales(SummerSetting const& s, LayoutSet const& layouts,
       double size = static_cast<double>(block_size(s.architecture.width)) *
                     std::pow(width, power_of_width_per_pair * order / 2);
       for (int const i : layout.points(row))
-        size *= std::sqrt(s.kernel(i, i));
+        size *= std::sqrt(variances[i]);
       exponents.push_back(size > 0 ? std::ilogb(size) + 1 : 0);
     }
   }
   return exponents;
 }
 
+Eigen::VectorXd full_variances(SummerSetting const& s) {
+  double const bias = s.architecture.sigma_b_out * s.architecture.sigma_b_out;
+  return s.weight_kernel.diagonal().array() + bias;
+}
+
 //! Products of outputs.
 class DirectSummer final : public PlannedSummer {
  public:
   DirectSummer(SummerSetting const& setting, LayoutSet const& layouts)
-      : PlannedSummer(setting, direct_moments(layouts)), scales_(scales(setting, layouts, 0)) {}
+      : PlannedSummer(setting, direct_moments(layouts)),
+        scales_(scales(setting, layouts, full_variances(setting), 0)) {}
 
   std::vector<int> scale_exponents() const override { return scales_; }
 
@@ -154,13 +171,13 @@ class DirectSummer final : public PlannedSummer {
 class ConditionalSummer final : public PlannedSummer {
  public:
   ConditionalSummer(SummerSetting const& s, LayoutSet const& layouts)
-      : PlannedSummer(s, conditional_moments(layouts)), scales_(scales(s, layouts, -0.5)),
+      : PlannedSummer(s, conditional_moments(layouts)),
+        scales_(scales(s, layouts, s.weight_kernel.diagonal(), -0.5)),
         weight_(s.architecture.sigma_w_out * s.architecture.sigma_w_out /
                 static_cast<double>(s.architecture.width)) {
-    double const bias = s.architecture.sigma_b_out * s.architecture.sigma_b_out;
-    for (Eigen::Index i = 0; i < s.kernel.rows(); ++i)
-      for (Eigen::Index k = i; k < s.kernel.cols(); ++k)
-        weight_kernel_.push_back(s.kernel(i, k) - bias);
+    for (Eigen::Index i = 0; i < s.weight_kernel.rows(); ++i)
+      for (Eigen::Index k = i; k < s.weight_kernel.cols(); ++k)
+        weight_kernel_.push_back(s.weight_kernel(i, k));
   }
 
   std::vector<int> scale_exponents() const override { return scales_; }

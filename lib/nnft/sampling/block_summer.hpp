@@ -38,8 +38,9 @@ struct SummerSetting {
   InputSet inputs;
   SamplingPlan sampling;
   Isa isa = Isa::portable;
-  //! [n_points, n_points] kernel with output bias: scales of the sums, and the K in Z = Khat - K
-  Eigen::MatrixXd kernel;
+  //! [n_points, n_points] K_W, the kernel without the output bias: scales of the sums, and what is
+  //! subtracted in Z = Khat - K, where the bias cancels
+  Eigen::MatrixXd weight_kernel;
 };
 
 [[nodiscard]] std::unique_ptr<BlockSummer> make_block_summer(SummerSetting const& setting,

@@ -9,82 +9,107 @@
 namespace nnft {
 namespace {
 
-//! Appends product rows, each once; factors are row numbers in any order.
+using Multiset = std::vector<int>;
+
+//! Multisets of `size` numbers below n, ascending inside, with first number >= low.
+std::vector<Multiset> multisets(int low, int n, std::size_t size) {
+  std::vector<Multiset> all;
+  Multiset current(size, low);
+  while (true) {
+    all.push_back(current);
+    auto last = current.rbegin();
+    while (last != current.rend() && *last == n - 1)
+      ++last;
+    if (last == current.rend()) return all;
+    std::fill(current.rbegin(), last + 1, *last + 1);
+  }
+}
+
+//! Rows of products, each made once from the product without its last factor.
 class RowTable {
  public:
   explicit RowTable(MomentPlan& plan) : plan_(plan) {}
 
-  int product(int a, int b) {
-    auto const key = std::minmax(a, b);
-    auto const [entry, is_new] = rows_.try_emplace(key, plan_.n_rows());
-    if (is_new) plan_.products.emplace_back(key);
-    return entry->second;
+  int product(Multiset const& factors) {
+    if (factors.size() == 1) return factors[0];
+    if (auto const known = rows_.find(factors); known != rows_.end()) return known->second;
+    int const shorter = product(Multiset(factors.begin(), factors.end() - 1));
+    int const row = plan_.n_rows();
+    plan_.products.emplace_back(shorter, factors.back());
+    rows_.emplace(factors, row);
+    return row;
   }
 
  private:
   MomentPlan& plan_;
-  std::map<simd::RowPair, int> rows_;
+  std::map<Multiset, int> rows_;
 };
 
-// Next multiset of base rows b[0] <= b[1] <= ..., each below n; false after the last.
-bool next_multiset(std::vector<int>& b, int n) {
-  auto last = b.rbegin();
-  while (last != b.rend() && *last == n - 1)
-    ++last;
-  if (last == b.rend()) return false;
-  std::fill(b.rbegin(), last + 1, *last + 1);
-  return true;
+/*!
+ * Panels of all monomials of `left_size` + `right_size` factors among base rows below n: for every
+ * q, products of left_size factors that end in q, with those of right_size factors from q on.
+ * visit(monomial, dot) is told where each stands.
+ */
+template <class Visit> void add_monomials(MomentPlan& plan, RowTable& table,
+                                          std::pair<std::size_t, std::size_t> sizes, int n,
+                                          Visit const& visit) {
+  for (int q = 0; q < n; ++q) {
+    simd::Panel panel;
+    std::vector<Multiset> lefts;
+    for (auto const& beginning : multisets(0, q + 1, sizes.first))
+      if (beginning.back() == q) lefts.push_back(beginning);
+    auto const rights = multisets(q, n, sizes.second);
+    for (auto const& right : rights)
+      panel.right.push_back(table.product(right));
+    for (auto const& left : lefts) {
+      panel.left.push_back(table.product(left));
+      for (auto const& right : rights) {
+        auto monomial = left;
+        monomial.insert(monomial.end(), right.begin(), right.end());
+        visit(monomial, plan.n_dots++);
+      }
+    }
+    plan.panels.push_back(std::move(panel));
+  }
 }
 
 void add_direct_order(MomentPlan& plan, RowTable& table, CorrelatorLayout const& layout) {
   auto const first = static_cast<std::ptrdiff_t>(plan.moments.size());
   plan.moments.resize(static_cast<std::size_t>(first + layout.size()));
-  auto const order = static_cast<std::size_t>(layout.order());
-  std::vector<int> rows(order, 0);
-  std::vector<int> points(order);
-  std::vector<int> labels(order);
-  do {
-    int half[2] = {rows[0], rows[order / 2]};
-    for (std::size_t i = 1; i < order / 2; ++i) {
-      half[0] = table.product(half[0], rows[i]);
-      half[1] = table.product(half[1], rows[order / 2 + i]);
-    }
-    for (std::size_t i = 0; i < order; ++i) {
-      points[i] = rows[i] % layout.n_points();
-      labels[i] = rows[i] / layout.n_points();
-    }
-    auto const moment = static_cast<std::size_t>(first + layout.index(points, labels));
-    plan.moments[moment].push_back({static_cast<std::ptrdiff_t>(plan.dots.size()), 1});
-    plan.dots.emplace_back(half[0], half[1]);
-  } while (next_multiset(rows, plan.n_base));
+  auto const half = static_cast<std::size_t>(layout.order()) / 2;
+  add_monomials(
+      plan, table, {half, half}, plan.n_base, [&](Multiset const& rows, std::ptrdiff_t dot) {
+        std::vector<int> points;
+        std::vector<int> labels;
+        for (int const row : rows) {
+          points.push_back(row % layout.n_points());
+          labels.push_back(row / layout.n_points());
+        }
+        auto const moment = static_cast<std::size_t>(first + layout.index(points, labels));
+        plan.moments[moment].push_back({dot, 1});
+      });
   for (auto m = static_cast<std::size_t>(first); m < plan.moments.size(); ++m)
     for (auto& c : plan.moments[m])
       c.weight = 1 / static_cast<double>(plan.moments[m].size());
 }
 
-//! Finds or adds the dot product that sums Z, ZZ or ZZZ.
-class DotTable {
- public:
-  explicit DotTable(MomentPlan& plan) : plan_(plan), rows_(plan) {}
-
-  std::ptrdiff_t dot(PairTriple pairs, int order) {
-    int const one = plan_.n_base - 1;
-    if (order == 6 && pairs[1] > pairs[2]) std::swap(pairs[1], pairs[2]);
-    if (order >= 4 && pairs[0] > pairs[1]) std::swap(pairs[0], pairs[1]);
-    if (order == 6 && pairs[1] > pairs[2]) std::swap(pairs[1], pairs[2]);
-    int const second = order >= 4 ? pairs[static_cast<std::size_t>(order / 2 - 1)] : one;
-    int const first = order == 6 ? rows_.product(pairs[0], pairs[1]) : pairs[0];
-    auto const [entry, is_new] =
-        dots_.try_emplace({first, second}, static_cast<std::ptrdiff_t>(plan_.dots.size()));
-    if (is_new) plan_.dots.emplace_back(first, second);
-    return entry->second;
+//! Where the dot products of Z, ZZ or ZZZ stand, by sorted pairs.
+std::map<Multiset, std::ptrdiff_t> add_contractions(MomentPlan& plan, RowTable& table, int order) {
+  std::map<Multiset, std::ptrdiff_t> dots;
+  int const n_pairs = plan.n_base - 1;
+  if (order == 2) {
+    simd::Panel panel{{n_pairs}, {}}; // the row of ones
+    for (int p = 0; p < n_pairs; ++p) {
+      panel.right.push_back(p);
+      dots.emplace(Multiset{p}, plan.n_dots++);
+    }
+    plan.panels.push_back(std::move(panel));
+  } else {
+    add_monomials(plan, table, {static_cast<std::size_t>(order) / 2 - 1, 1}, n_pairs,
+                  [&](Multiset const& pairs, std::ptrdiff_t dot) { dots.emplace(pairs, dot); });
   }
-
- private:
-  MomentPlan& plan_;
-  RowTable rows_;
-  std::map<simd::RowPair, std::ptrdiff_t> dots_;
-};
+  return dots;
+}
 
 } // namespace
 
@@ -101,13 +126,18 @@ MomentPlan conditional_moments(LayoutSet const& layouts) {
   MomentPlan plan;
   int const n = layouts.of(2).n_points();
   plan.n_base = n * (n + 1) / 2 + 1;
-  DotTable table(plan);
-  for (int order = 2; order <= layouts.highest_order(); order += 2)
+  RowTable table(plan);
+  for (int order = 2; order <= layouts.highest_order(); order += 2) {
+    auto const dots = add_contractions(plan, table, order);
     for (auto const& pairings : allowed_pairings(layouts.of(order))) {
       auto& moment = plan.moments.emplace_back();
-      for (auto const& pairs : pairings)
-        moment.push_back({table.dot(pairs, order), 1});
+      for (auto const& pairs : pairings) {
+        Multiset factors(pairs.begin(), pairs.begin() + order / 2);
+        std::sort(factors.begin(), factors.end());
+        moment.push_back({dots.at(factors), 1});
+      }
     }
+  }
   return plan;
 }
 

@@ -14,13 +14,15 @@ struct Contribution {
 
 /*!
  * How moments are summed from rows of numbers (one number a network): first `products` appends rows
- * that are products of two earlier ones, then every moment is a combination of `dots`, sums over
- * networks of the product of two rows.
+ * that are products of two earlier ones, then every moment is a combination of dot products, sums
+ * over networks of the product of two rows. A monomial of sorted factors is split once, into the
+ * product of its first factors and that of its last ones, so panels hold every monomial once.
  */
 struct MomentPlan {
   int n_base = 0; //!< rows that the sampler fills
   std::vector<simd::RowPair> products;
-  std::vector<simd::RowPair> dots;
+  std::vector<simd::Panel> panels; //!< dot products are numbered through all of them
+  std::ptrdiff_t n_dots = 0;
   std::vector<std::vector<Contribution>> moments; //!< in the order of the layouts' rows
   [[nodiscard]] int n_rows() const { return n_base + static_cast<int>(products.size()); }
 };

@@ -56,8 +56,12 @@ NetworkSampler::NetworkSampler(Architecture const& architecture, InputSet const&
     : architecture_(architecture), seed_(seed), problem_(problem_of(architecture, inputs)),
       kernel_(simd::make_network_kernel(isa, real, *problem_)) {}
 
-StreamKey NetworkSampler::key(ExperimentId experiment) const {
-  return stream_key(seed_, ensemble_id(architecture_), experiment);
+StreamKey NetworkSampler::key(ExperimentId experiment) {
+  if (experiment != keyed_experiment_) {
+    key_ = stream_key(seed_, ensemble_id(architecture_), experiment);
+    keyed_experiment_ = experiment;
+  }
+  return key_;
 }
 
 void NetworkSampler::outputs(ExperimentId experiment, NetworkId first, double* out,

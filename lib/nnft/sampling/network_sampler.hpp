@@ -35,10 +35,12 @@ class NetworkSampler {
   [[nodiscard]] int d_out() const { return problem_->d_out; }
 
  private:
-  [[nodiscard]] StreamKey key(ExperimentId experiment) const;
+  StreamKey key(ExperimentId experiment);
 
   Architecture architecture_;
   std::uint64_t seed_;
+  ExperimentId keyed_experiment_{-1};
+  StreamKey key_; // of that experiment: hashing names takes as long as drawing small networks
   std::unique_ptr<simd::Problem const> problem_; // the kernel keeps a reference
   std::unique_ptr<simd::NetworkKernel> kernel_;
 };

@@ -17,9 +17,9 @@ struct Experiment {
 };
 
 [[nodiscard]] inline BinnedMoments sample(Experiment const& e, LayoutSet const& layouts,
-                                          Eigen::MatrixXd const& kernel) {
-  auto const summer =
-      make_block_summer({e.architecture, e.inputs, e.sampling, detected_isa(), kernel}, layouts);
+                                          Eigen::MatrixXd const& weight_kernel) {
+  auto const summer = make_block_summer(
+      {e.architecture, e.inputs, e.sampling, detected_isa(), weight_kernel}, layouts);
   BlockPlan const blocks(e.architecture.width, {e.sampling.first_network, e.sampling.networks},
                          e.sampling.experiments, e.sampling.bins);
   auto const n_cells = static_cast<std::size_t>(e.sampling.experiments * e.sampling.bins);
@@ -48,7 +48,8 @@ struct Experiment {
   std::vector<Quantity> quantities;
   for (auto const quantity : all_quantities)
     if (order_of(quantity) <= e.highest_order) quantities.push_back(quantity);
-  return estimate(*reader, sample(e, layouts, kernel), quantities);
+  double const bias = e.architecture.sigma_b_out * e.architecture.sigma_b_out;
+  return estimate(*reader, sample(e, layouts, kernel.array() - bias), quantities);
 }
 
 } // namespace nnft::test

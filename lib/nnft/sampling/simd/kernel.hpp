@@ -59,7 +59,18 @@ class NetworkKernel {
 //! Row `first` of a table times row `second`, as indices.
 using RowPair = std::pair<int, int>;
 
-//! Vector loops over rows of numbers, one number a network.
+//! All dot products of a left with a right row, as row numbers: dot product (i, k) is number
+//! i * right.size() + k.
+struct Panel {
+  std::vector<int> left;
+  std::vector<int> right;
+};
+
+//! Every dot product is summed in so many interleaved parts, whatever the registers hold.
+inline constexpr int sum_lanes = 8;
+
+//! Vector loops over rows of numbers, one number a network. The length of rows is a multiple of
+//! sixteen.
 class RowMath {
  public:
   RowMath() = default;
@@ -67,13 +78,15 @@ class RowMath {
   RowMath& operator=(RowMath const&) = delete;
   virtual ~RowMath();
 
-  //! out[n] = a[n] b[n] for n < length, a multiple of sixteen.
-  virtual void multiply(double const* a, double const* b, double* out,
-                        std::ptrdiff_t length) const = 0;
-  //! sums[m] += sum over n < length of rows[first_m][n] rows[second_m][n]; sixteen partial sums in
-  //! a fixed order, fused where the instruction set fuses.
-  virtual void add_dots(double const* rows, std::ptrdiff_t length,
-                        std::vector<RowPair> const& pairs, double* sums) const = 0;
+  //! Row n_base + p = product of rows products[p].first and .second.
+  virtual void append_products(double* rows, std::ptrdiff_t length, int n_base,
+                               std::vector<RowPair> const& products) const = 0;
+  //! sums[d][l] += sum over n = l, l + sum_lanes, ... < length of the products of the rows of dot
+  //! product d, fused where the instruction set fuses.
+  virtual void add_panel(double const* rows, std::ptrdiff_t length, Panel const& panel,
+                         double* sums) const = 0;
+  //! totals[d] = sum of sums[d][l] over the lanes, in a fixed order.
+  virtual void fold(double const* sums, std::ptrdiff_t n, double* totals) const = 0;
 };
 
 enum class Real : std::uint8_t { float32, float64 };

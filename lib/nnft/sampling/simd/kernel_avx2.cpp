@@ -2,6 +2,7 @@
 // clang-format off
 #include "nnft/sampling/simd/vector_avx2.hpp"
 #include "nnft/sampling/simd/network_kernel.hpp"
+#include "nnft/sampling/simd/rows.hpp"
 // clang-format on
 
 namespace nnft::simd::avx2 {

@@ -2,7 +2,6 @@
 // evaluates them at all points. No function template of the standard library is instantiated here
 // (one compiled for AVX-512 could serve the whole program); a test looks at the object files.
 #pragma once
-#include "nnft/sampling/simd/elementary.hpp"
 #include "nnft/sampling/simd/normal.hpp"
 
 #include <memory>
@@ -28,7 +27,7 @@ template <class T> class Scratch {
 
 template <class T, Neuron neuron> inline vec<T> activate(vec<T> z) {
   if constexpr (neuron == Neuron::erf) return error_function(z);
-  if constexpr (neuron == Neuron::relu) return z > 0 ? z : vec<T>{};
+  if constexpr (neuron == Neuron::relu) return larger(vec<T>{}, z);
   if constexpr (neuron == Neuron::gauss) return exponential(z);
   if constexpr (neuron == Neuron::cos) return cosine(z);
   if constexpr (neuron == Neuron::tanh) return hyperbolic_tangent(z);
@@ -48,42 +47,50 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
   }
 
   void outputs(StreamKey key, NetworkId first, double* out, std::ptrdiff_t stride) override {
+    start(key, first.value);
     int const n = problem_.n_points * problem_.d_out;
     clear_sums(n);
     for (std::int64_t j = 0; j < problem_.width; j += group_size) {
-      int const n_neurons = draw_hidden_layer(key, first.value, j);
-      draw_output_weights(key, first.value, j);
-      for (int a = 0; a < problem_.d_out; ++a)
-        add_outputs(a, n_neurons);
+      int const n_neurons = draw_hidden_parameters(j);
+      draw_output_weights(j, n_neurons);
+      if (problem_.d_out == 1) {
+        visit_hidden(n_neurons, OneOutput{*this});
+      } else {
+        visit_hidden(n_neurons, KeepHidden{*this});
+        for (int a = 0; a < problem_.d_out; ++a)
+          add_outputs(a, n_neurons);
+      }
     }
-    add_output_biases(key, first.value);
-    for (int r = 0; r < n; ++r)
-      for (int l = 0; l < batch_size; ++l)
-        out[r * stride + l] = static_cast<double>(sums_.data()[r * batch_size + l]);
+    add_output_biases();
+    write_sums(n, out, stride);
   }
 
   void neuron_products(StreamKey key, NetworkId first, double* out,
                        std::ptrdiff_t stride) override {
+    start(key, first.value);
     int const n = problem_.n_points * (problem_.n_points + 1) / 2;
     clear_sums(n);
-    for (std::int64_t j = 0; j < problem_.width; j += group_size)
-      add_products(draw_hidden_layer(key, first.value, j));
-    for (int r = 0; r < n; ++r)
-      for (int l = 0; l < batch_size; ++l)
-        out[r * stride + l] = static_cast<double>(sums_.data()[r * batch_size + l]);
+    for (std::int64_t j = 0; j < problem_.width; j += group_size) {
+      int const n_neurons = draw_hidden_parameters(j);
+      visit_hidden(n_neurons, KeepHidden{*this});
+      if (n_neurons == group_size)
+        add_products<group_size>(0);
+      else
+        for (int g = 0; g < n_neurons; ++g)
+          add_products<1>(g);
+    }
+    write_sums(n, out, stride);
   }
 
   void parameters(StreamKey key, NetworkId network, Parameters& into) override {
     std::int64_t const first = network.value / batch_size * batch_size;
     auto const lane = static_cast<int>(network.value - first);
+    start(key, first);
     int const d_in = problem_.d_in;
     int const d_out = problem_.d_out;
     for (std::int64_t j = 0; j < problem_.width; ++j) {
       auto const g = static_cast<int>(j % group_size);
-      if (g == 0) {
-        draw_parameters(key, first, j);
-        draw_output_weights(key, first, j);
-      }
+      if (g == 0) draw_output_weights(j, draw_hidden_parameters(j));
       for (int k = 0; k < d_in; ++k)
         into.hidden_weights.data()[j * d_in + k] = at(weights_, g * d_in + k, lane);
       into.hidden_biases.data()[j] = bias_scale() * at(biases_, g, lane);
@@ -92,7 +99,7 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
             problem_.output_scale * at(output_weights_, g * d_out + a, lane);
     }
     clear_sums(d_out * problem_.n_points);
-    add_output_biases(key, first);
+    add_output_biases();
     for (int a = 0; a < d_out; ++a)
       into.output_biases.data()[a] = at(sums_, a * problem_.n_points, lane);
   }
@@ -115,47 +122,103 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
     for (int i = 0; i < n * batch_size; ++i)
       sums_.data()[i] = 0;
   }
-
-  void draw_parameters(StreamKey key, std::int64_t first, std::int64_t j) {
-    auto const group = static_cast<std::uint32_t>(j / group_size);
-    fill_normals<T>(key, first, ParameterKind::hidden_weight,
-                    group * static_cast<std::uint32_t>(problem_.d_in), problem_.d_in,
-                    weights_.data());
-    if constexpr (neuron == Neuron::cos)
-      fill_phases<T>(key, first, ParameterKind::hidden_bias, group, biases_.data());
-    else if (problem_.sigma_b > 0)
-      fill_normals<T>(key, first, ParameterKind::hidden_bias, group, 1, biases_.data());
+  void write_sums(int n, double* out, std::ptrdiff_t stride) const {
+    for (int r = 0; r < n; ++r)
+      for (int l = 0; l < batch_size; ++l)
+        out[r * stride + l] = static_cast<double>(sums_.data()[r * batch_size + l]);
   }
 
-  void draw_output_weights(StreamKey key, std::int64_t first, std::int64_t j) {
-    auto const group = static_cast<std::uint32_t>(j / group_size);
-    fill_normals<T>(key, first, ParameterKind::output_weight,
-                    group * static_cast<std::uint32_t>(problem_.d_out), problem_.d_out,
-                    output_weights_.data());
+  void start(StreamKey key, std::int64_t first) {
+    weight_words_.start(key, first, counter_tag(ParameterKind::hidden_weight));
+    bias_words_.start(key, first, counter_tag(ParameterKind::hidden_bias));
+    output_words_.start(key, first, counter_tag(ParameterKind::output_weight));
+    output_bias_words_.start(key, first, counter_tag(ParameterKind::output_bias));
   }
 
-  //! Fills hidden_[point][neuron][lane] for neurons j, j + 1, ...; returns how many there are.
-  int draw_hidden_layer(StreamKey key, std::int64_t first, std::int64_t j) {
-    draw_parameters(key, first, j);
+  //! Weights and biases of neurons j, j + 1, ... of a group; returns how many there are.
+  int draw_hidden_parameters(std::int64_t j) {
     auto const left = problem_.width - j;
     int const n = left < group_size ? static_cast<int>(left) : group_size;
-    int const d_in = problem_.d_in;
-    int const n_points = problem_.n_points;
-    for (int g = 0; g < n; ++g)
-      for (int l = 0; l < batch_size; l += lanes) {
-        Real const bias = load<Real>(biases_.data() + g * batch_size + l) * bias_scale();
-        T const* const weights = weights_.data() + g * d_in * batch_size + l;
-        for (int i = 0; i < n_points; ++i) {
-          Real z = bias;
-          if constexpr (neuron == Neuron::gauss) z = z + offsets_.data()[i];
-          for (int k = 0; k < d_in; ++k)
-            z = fma(load<Real>(weights + k * batch_size), all<T>(points_.data()[k * n_points + i]),
-                    z);
-          store(hidden_.data() + (i * group_size + g) * batch_size + l, activate<T, neuron>(z));
-        }
-      }
+    auto const group = static_cast<std::uint32_t>(j / group_size);
+    fill_normals<T>(weight_words_, group * static_cast<std::uint32_t>(problem_.d_in),
+                    n * problem_.d_in, weights_.data());
+    if constexpr (neuron == Neuron::cos)
+      fill_phases<T>(bias_words_, group, biases_.data());
+    else if (problem_.sigma_b > 0)
+      fill_normals<T>(bias_words_, group, n, biases_.data());
     return n;
   }
+
+  void draw_output_weights(std::int64_t j, int n) {
+    auto const group = static_cast<std::uint32_t>(j / group_size);
+    fill_normals<T>(output_words_, group * static_cast<std::uint32_t>(problem_.d_out),
+                    n * problem_.d_out, output_weights_.data());
+  }
+
+  //! Calls visitor.take<G>(g, l, i, s) with hidden outputs s[0 ... G) at point i of neurons g, ...
+  //! of the group in lanes l, l + 1, ..., for all n neurons, points and lanes.
+  template <class Visitor> void visit_hidden(int n, Visitor visitor) {
+    switch (problem_.d_in) {
+    case 1:
+      return visit_neurons<1>(n, visitor);
+    case 2:
+      return visit_neurons<2>(n, visitor);
+    case 3:
+      return visit_neurons<3>(n, visitor);
+    default:
+      return visit_neurons<0>(n, visitor);
+    }
+  }
+  template <int d_in, class Visitor> void visit_neurons(int n, Visitor visitor) {
+    if (n == group_size) return visit<d_in, group_size>(0, visitor);
+    for (int g = 0; g < n; ++g)
+      visit<d_in, 1>(g, visitor);
+  }
+
+  //! d_in = 0 stands for any number.
+  template <int d_in, int G, class Visitor> void visit(int first, Visitor visitor) {
+    int const n_points = problem_.n_points;
+    int const dimension = d_in > 0 ? d_in : problem_.d_in;
+    for (int l = 0; l < batch_size; l += lanes) {
+      Real bias[G];
+      for (int g = 0; g < G; ++g)
+        bias[g] = load<Real>(biases_.data() + (first + g) * batch_size + l) * bias_scale();
+      T const* const weights = weights_.data() + first * dimension * batch_size + l;
+      for (int i = 0; i < n_points; ++i) {
+        Real s[G];
+        for (int g = 0; g < G; ++g) {
+          Real z = bias[g];
+          if constexpr (neuron == Neuron::gauss) z = z + offsets_.data()[i];
+          for (int k = 0; k < dimension; ++k)
+            z = fma(load<Real>(weights + (g * dimension + k) * batch_size),
+                    all<T>(points_.data()[k * n_points + i]), z);
+          s[g] = activate<T, neuron>(z);
+        }
+        visitor.template take<G>(first, l, i, s);
+      }
+    }
+  }
+
+  //! Adds w s to the sums of the only output.
+  struct OneOutput {
+    Kernel& k;
+    template <int G> void take(int first, int l, int i, Real const* s) const {
+      T* const sum = k.sums_.data() + i * batch_size + l;
+      Real f = load<Real>(sum);
+      for (int g = 0; g < G; ++g)
+        f = fma(load<Real>(k.output_weights_.data() + (first + g) * batch_size + l), s[g], f);
+      store(sum, f);
+    }
+  };
+
+  //! Stores s into hidden_[point][neuron of the group][lane].
+  struct KeepHidden {
+    Kernel& k;
+    template <int G> void take(int first, int l, int i, Real const* s) const {
+      for (int g = 0; g < G; ++g)
+        store(k.hidden_.data() + (i * group_size + first + g) * batch_size + l, s[g]);
+    }
+  };
 
   void add_outputs(int a, int n_neurons) {
     int const d_out = problem_.d_out;
@@ -171,16 +234,20 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
       }
   }
 
-  void add_products(int n_neurons) {
+  //! Adds s s' of neurons first, ..., first + G - 1 of the group to the sums of all pairs.
+  template <int G> void add_products(int first) {
+    int const n_points = problem_.n_points;
     for (int l = 0; l < batch_size; l += lanes) {
       T* sum = sums_.data() + l;
-      for (int i = 0; i < problem_.n_points; ++i) {
-        T const* const h = hidden_.data() + i * group_size * batch_size + l;
-        for (int k = i; k < problem_.n_points; ++k, sum += batch_size) {
-          T const* const other = hidden_.data() + k * group_size * batch_size + l;
+      T const* const hidden = hidden_.data() + first * batch_size + l;
+      for (int i = 0; i < n_points; ++i) {
+        Real h[G];
+        for (int g = 0; g < G; ++g)
+          h[g] = load<Real>(hidden + (i * group_size + g) * batch_size);
+        for (int k = i; k < n_points; ++k, sum += batch_size) {
           Real s = load<Real>(sum);
-          for (int g = 0; g < n_neurons; ++g)
-            s = fma(load<Real>(h + g * batch_size), load<Real>(other + g * batch_size), s);
+          for (int g = 0; g < G; ++g)
+            s = fma(h[g], load<Real>(hidden + (k * group_size + g) * batch_size), s);
           store(sum, s);
         }
       }
@@ -188,14 +255,16 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
   }
 
   //! sums = output_scale sums + sigma_b_out b1
-  void add_output_biases(StreamKey key, std::int64_t first) {
+  void add_output_biases() {
     alignas(64) T normals[4 * batch_size] = {};
     auto const scale = static_cast<T>(problem_.output_scale);
     auto const sigma = static_cast<T>(problem_.sigma_b_out);
     for (int a = 0; a < problem_.d_out; ++a) {
-      if (a % 4 == 0 && problem_.sigma_b_out > 0)
-        fill_normals<T>(key, first, ParameterKind::output_bias, static_cast<std::uint32_t>(a / 4),
-                        1, normals);
+      if (a % 4 == 0 && problem_.sigma_b_out > 0) {
+        int const left = problem_.d_out - a;
+        fill_normals<T>(output_bias_words_, static_cast<std::uint32_t>(a / 4), left < 4 ? left : 4,
+                        normals);
+      }
       for (int i = 0; i < problem_.n_points; ++i)
         for (int l = 0; l < batch_size; l += lanes) {
           T* const sum = sums_.data() + (a * problem_.n_points + i) * batch_size + l;
@@ -206,6 +275,10 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
   }
 
   Problem const& problem_;
+  WordStream weight_words_;
+  WordStream bias_words_;
+  WordStream output_words_;
+  WordStream output_bias_words_;
   Scratch<T> points_;
   Scratch<T> offsets_;
   Scratch<T> weights_;
@@ -230,35 +303,5 @@ template <class T> std::unique_ptr<NetworkKernel> make_kernel_of(Problem const& 
   }
   return nullptr;
 }
-
-class Rows final : public RowMath {
- public:
-  void multiply(double const* a, double const* b, double* out,
-                std::ptrdiff_t length) const override {
-    for (std::ptrdiff_t n = 0; n < length; n += lanes64)
-      store(out + n, load<f64>(a + n) * load<f64>(b + n));
-  }
-
-  void add_dots(double const* rows, std::ptrdiff_t length, std::vector<RowPair> const& pairs,
-                double* sums) const override {
-    for (std::size_t m = 0; m < pairs.size(); ++m)
-      sums[m] += dot(rows + pairs[m].first * length, rows + pairs[m].second * length, length);
-  }
-
- private:
-  static double dot(double const* a, double const* b, std::ptrdiff_t length) {
-    constexpr int registers = batch_size / lanes64;
-    f64 sum[registers] = {};
-    for (std::ptrdiff_t n = 0; n < length; n += batch_size)
-      for (int r = 0; r < registers; ++r)
-        sum[r] = fma(load<f64>(a + n + r * lanes64), load<f64>(b + n + r * lanes64), sum[r]);
-    alignas(64) double lane[batch_size];
-    std::memcpy(lane, sum, sizeof lane);
-    for (int half = batch_size / 2; half > 0; half /= 2)
-      for (int l = 0; l < half; ++l)
-        lane[l] += lane[l + half];
-    return lane[0];
-  }
-};
 
 } // namespace nnft::simd::NNFT_ISA

@@ -1,166 +1,174 @@
-// Random words and normal variates on vectors: Philox 4x32-10 and Box-Muller.
+// Normal variates on vectors: Box-Muller.
 #pragma once
-#include "nnft/random/stream.hpp"
-#include "nnft/sampling/simd/kernel.hpp"
-
-#include <cmath>
+#include "nnft/sampling/simd/elementary.hpp"
+#include "nnft/sampling/simd/philox.hpp"
 
 namespace nnft::simd::NNFT_ISA {
 
-//! words[w][lane], w = 0..3: Philox of networks first + lane; equal to random_words().
-inline void philox(StreamKey key, std::int64_t first, std::uint32_t block, std::uint32_t tag,
-                   std::uint32_t* words) {
-  alignas(64) std::uint32_t low[batch_size];
-  alignas(64) std::uint32_t high[batch_size];
-  for (int l = 0; l < batch_size; ++l) {
-    auto const n = static_cast<std::uint64_t>(first + l);
-    low[l] = static_cast<std::uint32_t>(n);
-    high[l] = static_cast<std::uint32_t>(n >> 32U);
-  }
-  for (int l = 0; l < batch_size; l += lanes32) {
-    u32 c0 = load<u32>(low + l);
-    u32 c1 = load<u32>(high + l);
-    u32 c2 = u32{} + block;
-    u32 c3 = u32{} + tag;
-    std::uint32_t k0 = key.words[0];
-    std::uint32_t k1 = key.words[1];
-    for (int round = 0; round < 10; ++round) {
-      u32 low0;
-      u32 low1;
-      u32 const high0 = multiply_wide(c0, 0xD2511F53U, low0);
-      u32 const high1 = multiply_wide(c2, 0xCD9E8D57U, low1);
-      c0 = high1 ^ c1 ^ k0;
-      c2 = high0 ^ c3 ^ k1;
-      c1 = low1;
-      c3 = low0;
-      k0 += 0x9E3779B9U;
-      k1 += 0xBB67AE85U;
-    }
-    store(words + 0 * batch_size + l, c0);
-    store(words + 1 * batch_size + l, c1);
-    store(words + 2 * batch_size + l, c2);
-    store(words + 3 * batch_size + l, c3);
-  }
-}
-
-//! Signed words, exact in double, rounded once in float.
-template <class T> inline vec<T> real_of_signed(std::int32_t const* words) {
-  if constexpr (sizeof(T) == 8)
-    return __builtin_convertvector(load<i32_half>(words), f64);
-  else
-    return __builtin_convertvector(load<i32>(words), f32);
-}
-
-//! Unsigned words, exact in double, rounded once in float.
-template <class T> inline vec<T> real_of(std::uint32_t const* words) {
-  if constexpr (sizeof(T) == 8) {
-    auto const shifted = load<i32_half>(words) ^ (-0x7fffffff - 1);
-    return __builtin_convertvector(shifted, f64) + 2147483648.0;
-  } else {
-    u32 const w = load<u32>(words);
-    return __builtin_convertvector(bits_of<i32>(w >> 8U), f32) * 256.0F +
-           __builtin_convertvector(bits_of<i32>(w & 0xffU), f32);
-  }
-}
-
-//! Which words: those of networks first, first + 1, ... with this block and tag.
-struct Draw {
-  StreamKey key;
-  std::int64_t first;
-  std::uint32_t block;
-  std::uint32_t tag;
+//! As many 32-bit words as a vector of T has lanes.
+template <class T> struct Words;
+template <> struct Words<float> {
+  using natural = u32;
+  using integer = i32;
 };
+template <> struct Words<double> {
+  using natural = u32_half;
+  using integer = i32_half;
+};
+template <class T> using words_for = typename Words<T>::natural;
 
-//! Below this a radius word is refined by 32 more bits, so that the tail reaches 9.4 sigma.
-inline constexpr std::uint32_t tail_threshold = 1U << 20U;
+//! Words read as signed integers: exact in double, rounded once in float.
+template <class T> inline vec<T> signed_reals(words_for<T> words) {
+  return __builtin_convertvector(bits_of<typename Words<T>::integer>(words), vec<T>);
+}
 
 /*!
- * Uniform numbers u in (0, 1) behind the radii of one Box-Muller pair: (word + 1/2) 2^-32, or
- * (2^32 word + refinement + 1/2) 2^-64 where the word is below the threshold.
+ * sqrt(-2 log u) for u in (0, 1]. u = m 2^k with m in (0.70, 1.41); -2 log m = f P(f), f = m - 1,
+ * P minimax (relative error 1.6e-11, float 3e-8: finer than the grid of u).
+ */
+inline f64 radius(f64 u) {
+  constexpr std::int64_t low = 0x3fe6a09e00000000; // bits of 0.707...
+  constexpr std::array<double, 13> p{
+      -1.9999999999719166578,  1.0000000005881373091,   -0.66666668667491633954,
+      0.49999988162330252356,  -0.39999762285170610537, 0.33333886723215687126,
+      -0.28581973995194080629, 0.24994971662082862492,  -0.22010166544077575671,
+      0.19845687631294735565,  -0.2006639356939310858,  0.19801786391786551973,
+      -0.10725870208258301001};
+  i64 const bits = bits_of<i64>(u) - low;
+  u64 const exponent = bits_of<u64>(bits + 0x4000000000000000) >> 52U; // biased: positive
+  f64 const k = bits_of<f64>(exponent + (0x4338000000000000U - 0x400U)) - round64;
+  f64 const f = bits_of<f64>((bits & 0x000fffffffffffff) + low) - 1;
+  return square_root(fma(k, all64(-2 * std::numbers::ln2), f * polynomial(f, p)));
+}
+
+inline f32 radius(f32 u) {
+  constexpr std::int32_t low = 0x3f3504f3;
+  constexpr std::array<float, 9> p{-1.99999994838F, 0.99999975927F,  -0.66668371245F,
+                                   0.50004148235F,  -0.39913667425F, 0.33124784288F,
+                                   -0.29904528685F, 0.28733696593F,  -0.1744473512F};
+  i32 const bits = bits_of<i32>(u) - low;
+  f32 const k = __builtin_convertvector(bits >> 23, f32);
+  f32 const f = bits_of<f32>((bits & 0x007fffff) + low) - 1;
+  return square_root(fma(k, all32(-2 * std::numbers::ln2_v<float>), f * polynomial(f, p)));
+}
+
+template <class V> struct Direction { V x, y; };
+
+//! (cos, sin)(pi t/2) for |t| <= 1, minimax (absolute error 2e-11, float 5e-8).
+inline Direction<f64> direction(f64 t) {
+  constexpr std::array<double, 7> c{0.99999999999925183513,   -1.2337005500627410224,
+                                    0.25366950672433924194,   -0.020863473689821503521,
+                                    0.00091924001339284397,   -2.5172207759130587803e-05,
+                                    4.4922408590032728226e-07};
+  constexpr std::array<double, 6> s{1.5707963267616736889,     -0.64596409526448222428,
+                                    0.079692601259864251663,   -0.004681651016125734579,
+                                    0.00016024702848454286919, -3.4287905648989311244e-06};
+  f64 const z = t * t;
+  return {polynomial(z, c), t * polynomial(z, s)};
+}
+
+inline Direction<f32> direction(f32 t) {
+  constexpr std::array<float, 6> c{0.99999999978F,   -1.2337005343F,    0.25366932277F,
+                                   -0.020862688386F, 0.00091772483999F, -2.3824918559e-05F};
+  constexpr std::array<float, 5> s{1.5707963184F, -0.64596371060F, 0.079689678931F,
+                                   -0.0046737665849F, 0.00015148511747F};
+  f32 const z = t * t;
+  return {polynomial(z, c), t * polynomial(z, s)};
+}
+
+//! x with its sign changed where the uppermost bit of the word is set.
+inline f32 with_sign(f32 x, u32 words) {
+  return bits_of<f32>(bits_of<u32>(x) ^ (words & 0x80000000U));
+}
+inline f64 with_sign(f64 x, u32_half words) {
+  u64 const upper = __builtin_convertvector(words, u64) << 32U;
+  return bits_of<f64>(bits_of<u64>(x) ^ (upper & 0x8000000000000000U));
+}
+
+//! Radius words below 2^20 are refined by 32 more bits, so that the tail reaches 9.4 sigma.
+inline constexpr std::uint32_t tail_bits = 20;
+
+/*!
+ * Two rows of normals of sixteen networks from a row of radius words and, behind it, one of angle
+ * words. The radius is sqrt(-2 log u) with u = (floor(word/2) + 1/2) 2^-31, or with
+ * u = (2^32 word + refinement + 1/2) 2^-64 where the word is below 2^20. Of the angle word, bit 31
+ * is a sign of both numbers and the others, as a signed number of 31 bits and a half, are t in
+ * (-1, 1); the numbers are (cos, sin)(pi t/2) times the radius.
+ */
+template <class T> class BoxMuller {
+ public:
+  static void pair(std::uint32_t const* words, T* first) {
+    for (int l = 0; l < batch_size; l += lanes)
+      finish(coarse_uniform(words + l), words + batch_size + l, first + l);
+  }
+
+  //! Where a radius lies in the tail; `word` is its place in the block.
+  __attribute__((noinline)) static void pair_in_tail(WordStream const& stream, std::uint32_t block,
+                                                     std::size_t word, std::uint32_t const* words,
+                                                     T* first) {
+    alignas(64) T u[batch_size];
+    for (int l = 0; l < batch_size; l += lanes)
+      store(u + l, coarse_uniform(words + l));
+    for (int l = 0; l < batch_size; ++l)
+      if (words[l] >> tail_bits == 0)
+        u[l] =
+            static_cast<T>((0x1p32 * words[l] + stream.refinement(l, block)[word] + 0.5) * 0x1p-64);
+    for (int l = 0; l < batch_size; l += lanes)
+      finish(load<vec<T>>(u + l), words + batch_size + l, first + l);
+  }
+
+ private:
+  static constexpr int lanes = Vector<T>::lanes;
+
+  static vec<T> coarse_uniform(std::uint32_t const* words) {
+    auto const half = signed_reals<T>(load<words_for<T>>(words) >> 1U);
+    return fma(half, all<T>(T(0x1p-31)), all<T>(T(0x1p-32)));
+  }
+
+  static void finish(vec<T> u, std::uint32_t const* angle_words, T* first) {
+    auto const angle = load<words_for<T>>(angle_words);
+    auto const [x, y] = direction(signed_reals<T>(angle << 1U | 1U) * T(0x1p-31));
+    vec<T> const r = with_sign(radius(u), angle);
+    store(first, r * x);
+    store(first + batch_size, r * y);
+  }
+};
+
+inline bool any_in_tail(std::uint32_t const* words) {
+  u32 smallest = load<u32>(words);
+  for (int l = lanes32; l < batch_size; l += lanes32)
+    smallest = smaller(smallest, load<u32>(words + l));
+  return any_zero(smallest >> tail_bits);
+}
+
+/*!
+ * normals[p][lane]: standard normal parameters 4 first_block + p, p < n, of sixteen networks;
+ * whole pairs are written, so that `normals` has room for an even number of rows.
  */
 template <class T>
-inline void radius_uniforms(std::uint32_t const* words, std::size_t word, Draw const& draw, T* u) {
-  u32 smallest = u32{} - 1U;
-  for (int l = 0; l < batch_size; l += lanes32) {
-    u32 const w = load<u32>(words + l);
-    smallest = w < smallest ? w : smallest;
-  }
-  for (int l = 0; l < batch_size; l += Vector<T>::lanes)
-    store(u + l, (real_of<T>(words + l) + T(0.5)) * T(0x1p-32));
-  std::uint32_t least = smallest[0];
-  for (int l = 1; l < lanes32; ++l)
-    least = smallest[l] < least ? smallest[l] : least;
-  if (least >= tail_threshold) return;
-  for (int l = 0; l < batch_size; ++l) {
-    if (words[l] >= tail_threshold) continue;
-    auto const more =
-        random_words(draw.key, NetworkId{draw.first + l}, draw.block, draw.tag | 0x80U);
-    double const fine = 0x1p32 * words[l] + more[word] + 0.5;
-    u[l] = static_cast<T>(fine * 0x1p-64);
-  }
-}
-
-//! Angles of sixteen networks: quadrant in 0..3, place inside it in [-2^29, 2^29).
-struct Angles {
-  alignas(64) std::int32_t quadrant[batch_size];
-  alignas(64) std::int32_t place[batch_size];
-};
-
-inline Angles split_angles(std::uint32_t const* words) {
-  Angles angles;
-  for (int l = 0; l < batch_size; l += lanes32) {
-    u32 const w = load<u32>(words + l);
-    store(angles.quadrant + l, bits_of<i32>(w >> 30U));
-    store(angles.place + l, bits_of<i32>(w & 0x3fffffffU) - 0x20000000);
-  }
-  return angles;
-}
-
-//! Two rows of normals from sixteen radii and angles; angle = quadrant pi/2 + x, |x| < pi/4.
-template <class T> inline void box_muller(T const* u, Angles const& angles, T* first, T* second) {
-  for (int l = 0; l < batch_size; l += Vector<T>::lanes) {
-    vec<T> const radius = square_root(T(-2) * logarithm(load<vec<T>>(u + l)));
-    vec<T> const x =
-        (real_of_signed<T>(angles.place + l) + T(0.5)) * T(std::numbers::pi / 2 * 0x1p-30);
-    vec<T> const q = real_of_signed<T>(angles.quadrant + l);
-    auto const [sine, cosine] = sine_cosine_core<T>(x);
-    auto const odd = (q == T(1)) | (q == T(3));
-    vec<T> const c = odd ? sine : cosine;
-    vec<T> const s = odd ? cosine : sine;
-    store(first + l, radius * ((q == T(1)) | (q == T(2)) ? -c : c));
-    store(second + l, radius * (q >= T(2) ? -s : s));
-  }
-}
-
-/*!
- * normals[4 b + w][lane]: standard normal parameter 4 (first_block + b) + w of that kind, for
- * n_blocks blocks and sixteen networks. Right in distribution to the resolution of 32-bit angles
- * and radii (64 bits in the tail).
- */
-template <class T> inline void fill_normals(StreamKey key, std::int64_t first, ParameterKind kind,
-                                            std::uint32_t first_block, int n_blocks, T* normals) {
+inline void fill_normals(WordStream const& stream, std::uint32_t first_block, int n, T* normals) {
   alignas(64) std::uint32_t words[4 * batch_size];
-  alignas(64) T u[batch_size];
-  auto const tag = counter_tag(kind);
-  for (int b = 0; b < n_blocks; ++b) {
-    auto const block = first_block + static_cast<std::uint32_t>(b);
-    philox(key, first, block, tag, words);
-    for (int pair = 0; pair < 4; pair += 2) {
-      std::uint32_t const* const radii = words + pair * batch_size;
-      radius_uniforms<T>(radii, static_cast<std::size_t>(pair), {key, first, block, tag}, u);
-      T* const out = normals + (4 * b + pair) * batch_size;
-      box_muller<T>(u, split_angles(radii + batch_size), out, out + batch_size);
-    }
+  for (int p = 0; p < n; p += 2) {
+    auto const block = first_block + static_cast<std::uint32_t>(p / 4);
+    if (p % 4 == 0) stream.draw(block, words);
+    std::uint32_t const* const radii = words + p % 4 * batch_size;
+    T* const out = normals + p * batch_size;
+    if (any_in_tail(radii)) [[unlikely]]
+      BoxMuller<T>::pair_in_tail(stream, block, static_cast<std::size_t>(p % 4), radii, out);
+    else
+      BoxMuller<T>::pair(radii, out);
   }
 }
 
-//! phases[w][lane]: uniform on (-pi, pi), parameter 4 block + w of that kind.
-template <class T> inline void fill_phases(StreamKey key, std::int64_t first, ParameterKind kind,
-                                           std::uint32_t block, T* phases) {
+//! phases[w][lane]: uniform on (-pi, pi), parameters 4 block + w: (word - 2^31 + 1/2) pi 2^-31.
+template <class T>
+inline void fill_phases(WordStream const& stream, std::uint32_t block, T* phases) {
   alignas(64) std::uint32_t words[4 * batch_size];
-  philox(key, first, block, counter_tag(kind), words);
-  for (int l = 0; l < 4 * batch_size; l += Vector<T>::lanes)
-    store(phases + l, (real_of<T>(words + l) - T(2147483647.5)) * T(std::numbers::pi * 0x1p-31));
+  stream.draw(block, words);
+  for (int l = 0; l < 4 * batch_size; l += Vector<T>::lanes) {
+    auto const centred = signed_reals<T>(load<words_for<T>>(words + l) ^ 0x80000000U);
+    store(phases + l, (centred + T(0.5)) * T(std::numbers::pi * 0x1p-31));
+  }
 }
 
 } // namespace nnft::simd::NNFT_ISA

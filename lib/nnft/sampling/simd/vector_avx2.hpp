@@ -21,14 +21,33 @@ inline f32 square_root(f32 a) {
   return _mm256_sqrt_ps(a);
 }
 
-//! High and low halves of the 64-bit products of unsigned 32-bit lanes.
-inline u32 multiply_wide(u32 a, std::uint32_t factor, u32& low) {
-  auto const x = bits_of<__m256i>(a);
-  auto const m = _mm256_set1_epi32(static_cast<int>(factor));
-  auto const even = _mm256_mul_epu32(x, m);
-  auto const odd = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), m);
-  low = bits_of<u32>(_mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA));
-  return bits_of<u32>(_mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA));
+inline f64 smaller(f64 a, f64 b) {
+  return _mm256_min_pd(a, b);
+}
+inline f32 smaller(f32 a, f32 b) {
+  return _mm256_min_ps(a, b);
+}
+inline f64 larger(f64 a, f64 b) {
+  return _mm256_max_pd(a, b);
+}
+inline f32 larger(f32 a, f32 b) {
+  return _mm256_max_ps(a, b);
+}
+
+//! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
+inline u64 multiply_low_halves(u64 a, std::uint32_t factor) {
+  return bits_of<u64>(_mm256_mul_epu32(bits_of<__m256i>(a), _mm256_set1_epi64x(factor)));
+}
+//! Low halves of the lanes of two vectors, alternately.
+inline u32 interleave_low_halves(u64 even, u64 odd) {
+  return bits_of<u32>(_mm256_blend_epi32(bits_of<__m256i>(even),
+                                         _mm256_slli_epi64(bits_of<__m256i>(odd), 32), 0xAA));
+}
+inline u32 smaller(u32 a, u32 b) {
+  return bits_of<u32>(_mm256_min_epu32(bits_of<__m256i>(a), bits_of<__m256i>(b)));
+}
+inline bool any_zero(u32 a) {
+  return _mm256_movemask_epi8(_mm256_cmpeq_epi32(bits_of<__m256i>(a), __m256i{})) != 0;
 }
 
 } // namespace nnft::simd::avx2

@@ -26,14 +26,33 @@ inline f32 square_root(f32 a) {
   return _mm512_sqrt_ps(a);
 }
 
-//! High and low halves of the 64-bit products of unsigned 32-bit lanes.
-inline u32 multiply_wide(u32 a, std::uint32_t factor, u32& low) {
-  auto const x = bits_of<__m512i>(a);
-  auto const m = _mm512_set1_epi32(static_cast<int>(factor));
-  auto const even = _mm512_mul_epu32(x, m);
-  auto const odd = _mm512_mul_epu32(_mm512_srli_epi64(x, 32), m);
-  low = bits_of<u32>(_mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32)));
-  return bits_of<u32>(_mm512_mask_blend_epi32(0xAAAA, _mm512_srli_epi64(even, 32), odd));
+inline f64 smaller(f64 a, f64 b) {
+  return _mm512_min_pd(a, b);
+}
+inline f32 smaller(f32 a, f32 b) {
+  return _mm512_min_ps(a, b);
+}
+inline f64 larger(f64 a, f64 b) {
+  return _mm512_max_pd(a, b);
+}
+inline f32 larger(f32 a, f32 b) {
+  return _mm512_max_ps(a, b);
+}
+
+//! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
+inline u64 multiply_low_halves(u64 a, std::uint32_t factor) {
+  return bits_of<u64>(_mm512_mul_epu32(bits_of<__m512i>(a), _mm512_set1_epi64(factor)));
+}
+//! Low halves of the lanes of two vectors, alternately.
+inline u32 interleave_low_halves(u64 even, u64 odd) {
+  return bits_of<u32>(_mm512_mask_blend_epi32(0xAAAA, bits_of<__m512i>(even),
+                                              _mm512_slli_epi64(bits_of<__m512i>(odd), 32)));
+}
+inline u32 smaller(u32 a, u32 b) {
+  return bits_of<u32>(_mm512_min_epu32(bits_of<__m512i>(a), bits_of<__m512i>(b)));
+}
+inline bool any_zero(u32 a) {
+  return _mm512_testn_epi32_mask(bits_of<__m512i>(a), bits_of<__m512i>(a)) != 0;
 }
 
 } // namespace nnft::simd::avx512

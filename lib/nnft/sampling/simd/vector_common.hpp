@@ -18,6 +18,7 @@ using f32 = float __attribute__((vector_size(NNFT_REGISTER_BYTES)));
 using i32 = std::int32_t __attribute__((vector_size(NNFT_REGISTER_BYTES)));
 using u32 = std::uint32_t __attribute__((vector_size(NNFT_REGISTER_BYTES)));
 using i32_half = std::int32_t __attribute__((vector_size(NNFT_REGISTER_BYTES / 2)));
+using u32_half = std::uint32_t __attribute__((vector_size(NNFT_REGISTER_BYTES / 2)));
 
 //! Vector, mask and lane count for a floating-point type.
 template <class T> struct Vector;

@@ -25,15 +25,30 @@ inline f32 square_root(f32 a) {
   return a;
 }
 
-//! High and low halves of the 64-bit products of unsigned 32-bit lanes.
-inline u32 multiply_wide(u32 a, std::uint32_t factor, u32& low) {
-  u32 high;
-  for (int l = 0; l < lanes32; ++l) {
-    auto const product = static_cast<std::uint64_t>(a[l]) * factor;
-    low[l] = static_cast<std::uint32_t>(product);
-    high[l] = static_cast<std::uint32_t>(product >> 32U);
+template <class V> inline V smaller(V a, V b) {
+  return a < b ? a : b;
+}
+template <class V> inline V larger(V a, V b) {
+  return a > b ? a : b;
+}
+
+//! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
+inline u64 multiply_low_halves(u64 a, std::uint32_t factor) {
+  return (a & 0xffffffffU) * std::uint64_t{factor};
+}
+//! Low halves of the lanes of two vectors, alternately.
+inline u32 interleave_low_halves(u64 even, u64 odd) {
+  u32 words;
+  for (int l = 0; l < lanes64; ++l) {
+    words[2 * l] = static_cast<std::uint32_t>(even[l]);
+    words[2 * l + 1] = static_cast<std::uint32_t>(odd[l]);
   }
-  return high;
+  return words;
+}
+inline bool any_zero(u32 a) {
+  for (int l = 0; l < lanes32; ++l)
+    if (a[l] == 0) return true;
+  return false;
 }
 
 } // namespace nnft::simd::portable
