@@ -1,6 +1,7 @@
 #include "driver/calibration.hpp"
 
 #include "nnft/sampling/block_summer.hpp"
+#include "nnft/sampling/estimators.hpp"
 #include "nnft/theory/correlators.hpp"
 #include "nnft/theory/kernel.hpp"
 
@@ -26,6 +27,7 @@ Member quick_member(RunPlan const& plan, Architecture const& architecture) {
       Family{plan.inputs,
              LayoutSet(plan.highest_order(), plan.inputs.size(), architecture.d_out),
              kernel.full(plan.inputs),
+             kernel.weight_part(plan.inputs),
              kernel.accuracy(),
              {},
              {},
@@ -51,13 +53,14 @@ Calibration calibrate_member(RunPlan const& plan, Architecture const& architectu
                              double seconds) {
   auto const member = quick_member(plan, architecture);
   auto const& family = *member.family;
-  auto const summer = make_block_summer({architecture, plan.inputs, plan.sampling, isa,
-                                         Kernel(architecture).weight_part(plan.inputs)},
-                                        family.layouts);
+  auto const drawn = sampled_architecture(architecture, plan.sampling.estimator);
+  auto const summer = make_block_summer(
+      {drawn, plan.inputs, plan.sampling, isa, Kernel(drawn).weight_part(plan.inputs)},
+      family.layouts);
   BinnedMoments moments{ExactSums(std::int64_t{n_experiments} * n_bins, summer->scale_exponents()),
                         std::vector<std::int64_t>(n_experiments * n_bins), n_experiments, n_bins};
   std::vector<double> sums(static_cast<std::size_t>(summer->n_moments()));
-  std::int64_t const count = std::min<std::int64_t>(block_size(architecture.width), 128);
+  std::int64_t const count = std::min<std::int64_t>(block_size(drawn.width), 128);
   std::int64_t rounds = 0;
   auto const begin = Clock::now();
   double elapsed = 0;

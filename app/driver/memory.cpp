@@ -4,6 +4,7 @@
 #include "nnft/core/error.hpp"
 #include "nnft/moments/fixed_point.hpp"
 #include "nnft/moments/layout.hpp"
+#include "nnft/sampling/estimators.hpp"
 #include "nnft/sampling/moment_plan.hpp"
 
 #include <fmt/format.h>
@@ -37,18 +38,24 @@ Counts counts_of(LayoutSet const& layouts) {
   return c;
 }
 
+MomentPlan moment_plan_of(RunPlan const& plan, LayoutSet const& layouts) {
+  auto const estimator = plan.sampling.estimator;
+  if (goes_by_neurons(estimator))
+    return neuron_monomials(LayoutSet(plan.highest_order(), plan.inputs.size(), 1),
+                            draws_from_mixture(estimator, plan.ensemble.activation));
+  return estimator == Estimator::direct ? direct_moments(layouts) : conditional_moments(layouts);
+}
+
 } // namespace
 
 MemoryNeed memory_need(RunPlan const& plan) {
   LayoutSet const layouts(plan.highest_order(), plan.inputs.size(), plan.ensemble.d_out);
-  auto const moment_plan = plan.sampling.estimator == Estimator::direct
-                               ? direct_moments(layouts)
-                               : conditional_moments(layouts);
+  auto const moment_plan = moment_plan_of(plan, layouts);
   auto const c = counts_of(layouts);
   auto const members = static_cast<double>(plan.members().size());
   double const cells = static_cast<double>(plan.sampling.experiments) * plan.sampling.bins;
   double const limbs = cells * c.moments * limbs_per_number * sizeof(std::int64_t);
-  double const scratch = (static_cast<double>(moment_plan.n_rows()) * 64 +
+  double const scratch = (static_cast<double>(moment_plan.n_rows()) * 128 +
                           (simd::sum_lanes + 5.0) * static_cast<double>(moment_plan.n_dots)) *
                          sizeof(double);
   double const deviations = cells * (c.estimates + 2 * c.moments) * sizeof(double);

@@ -7,6 +7,7 @@
 #include "nnft/mpi/broadcast_plan.hpp"
 #include "nnft/mpi/session.hpp"
 #include "nnft/mpi/together.hpp"
+#include "nnft/sampling/estimators.hpp"
 #include "nnft/sampling/network_sampler.hpp"
 #include "nnft/store/commit.hpp"
 #include "nnft/store/write_record.hpp"
@@ -92,7 +93,8 @@ void announce(mpi::Communicator const& team, RunPlan const& plan, Isa isa, Conso
 std::vector<Eigen::MatrixXd> shared_kernels(mpi::Communicator const& team, RunPlan const& plan) {
   std::vector<std::vector<double>> flat;
   on_root(team, [&] {
-    for (auto const& member : plan.members()) {
+    for (auto const& of_run : plan.members()) {
+      auto const member = sampled_architecture(of_run, plan.sampling.estimator);
       Eigen::MatrixXd const k = Kernel(member).weight_part(plan.inputs);
       flat.emplace_back(k.data(), k.data() + k.size());
     }

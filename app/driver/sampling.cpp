@@ -2,6 +2,7 @@
 
 #include "nnft/sampling/block_plan.hpp"
 #include "nnft/sampling/block_summer.hpp"
+#include "nnft/sampling/estimators.hpp"
 
 #include <fmt/format.h>
 
@@ -32,7 +33,9 @@ std::int64_t n_cells(SamplingPlan const& s) {
 class MemberSampler {
  public:
   MemberSampler(SamplingSetting const& setting, std::size_t member, EarlierSums const& earlier)
-      : sampling_(setting.plan.sampling), architecture_(setting.plan.members()[member]),
+      : sampling_(setting.plan.sampling),
+        architecture_(
+            sampled_architecture(setting.plan.members()[member], setting.plan.sampling.estimator)),
         layouts_(setting.plan.highest_order(), setting.plan.inputs.size(), architecture_.d_out),
         summer_(make_block_summer({architecture_, setting.plan.inputs, sampling_, setting.isa,
                                    setting.weight_kernels[member]},
@@ -138,10 +141,8 @@ KernelKnowledge knowledge_of(double kernel_accuracy) {
 Correlators correlators_of(RunPlan const& plan, Member const& member,
                            BinnedMoments const& moments) {
   auto const& family = *member.family;
-  auto const reader = plan.sampling.estimator == Estimator::direct
-                          ? make_direct_reader(family.layouts)
-                          : make_conditional_reader(family.layouts, family.kernel,
-                                                    knowledge_of(family.kernel_accuracy));
+  auto const reader = make_reader(plan.sampling.estimator, member.architecture, family.layouts,
+                                  family.weight_kernel, knowledge_of(family.kernel_accuracy));
   return estimate(*reader, moments, reported_quantities(plan));
 }
 

@@ -3,10 +3,11 @@
  *
  * False-alarm budget. Seeds are fixed, so that a test passes or fails for good; the budget is for
  * the day on which the bits of a sampler change on purpose. About 6000 pulls with |z| < 6.3 (3e-10
- * each, Student's t with >= 100 bins included 1e-8) and about 150 p-values above 1e-7: 7.5e-5 in
+ * each, Student's t with >= 100 bins included 1e-8) and about 300 p-values above 1e-7: 9e-5 in
  * all.
  */
 #include "nnft/analysis/comparison.hpp"
+#include "nnft/config/plan_text.hpp"
 #include "nnft/theory/correlators.hpp"
 
 #include <gtest/gtest.h>
@@ -31,8 +32,8 @@ struct Case {
 };
 
 std::ostream& operator<<(std::ostream& out, Case const& c) {
-  return out << description(c.architecture)
-             << (c.estimator == Estimator::direct ? " direct" : " conditional");
+  return out << description(c.architecture) << " "
+             << estimator_names()[static_cast<std::size_t>(c.estimator)];
 }
 
 Architecture net(Activation activation, int d_in, std::int64_t width, int d_out = 1) {
@@ -113,6 +114,26 @@ std::vector<Case> cases() {
       {net(Activation::relu, 2, 10), Estimator::conditional, 4, Precision::single_precision});
   all.push_back(
       {net(Activation::erf, 1, 5), Estimator::conditional, 6, Precision::double_precision, 0.9});
+  // single neurons: independent, quasi-random, by importance; orders 6, several outputs, widths
+  for (auto const estimator : {Estimator::neuron, Estimator::rqmc}) {
+    for (auto const activation :
+         {Activation::erf, Activation::relu, Activation::cos, Activation::tanh})
+      for (int const d_in : {1, 2})
+        all.push_back({net(activation, d_in, 5), estimator, 6});
+    all.push_back({net(Activation::erf, 3, 100), estimator, 6});
+    all.push_back({net(Activation::relu, 1, 4, 2), estimator, 6});
+    all.push_back({{Activation::erf, 2, 3, 1, 6, 1.7, 0.4, 0.8, 0.3}, estimator, 4});
+    all.push_back({net(Activation::erf, 1, 5), estimator, 6, Precision::double_precision, 0.9});
+  }
+  all.push_back({net(Activation::relu, 1, 5), Estimator::rqmc, 6, Precision::single_precision});
+  for (auto const estimator : {Estimator::importance, Estimator::rqmc}) {
+    all.push_back({{Activation::gauss, 1, 1, 1, 2, 1, 1, 1, 1}, estimator, 6});
+    all.push_back({{Activation::gauss, 2, 1, 1, 100, 1, 1, 1, 1}, estimator, 6});
+    all.push_back({{Activation::gauss, 3, 2, 1, 7, 2.5, 0.7, 1.2, 0.1}, estimator, 6});
+    all.push_back({{Activation::gauss, 1, 1, 1, 7, 1, 0, 1, 0}, estimator, 6});
+  }
+  // output weights far smaller than the output bias: Z is not lost in the grid of the sums
+  all.push_back({{Activation::erf, 1, 1, 1, 6, 1, 1, 1e-5, 1}, Estimator::conditional, 6});
   return all;
 }
 

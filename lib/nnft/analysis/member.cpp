@@ -51,6 +51,7 @@ Family make_family(RunPlan const& plan, Architecture const& any_width) {
   Family family{plan.inputs,
                 LayoutSet(highest, plan.inputs.size(), any_width.d_out),
                 kernel.full(plan.inputs),
+                kernel.weight_part(plan.inputs),
                 kernel.accuracy(),
                 {},
                 neuron_moments(any_width, plan.inputs, highest),

@@ -20,9 +20,10 @@ namespace nnft {
 struct Family {
   InputSet inputs;
   LayoutSet layouts;
-  Eigen::MatrixXd kernel;       //!< [n_points, n_points], output bias included
-  double kernel_accuracy = 0;   //!< relative
-  Correlators gaussian_process; //!< g2, g4, g6
+  Eigen::MatrixXd kernel;        //!< [n_points, n_points], output bias included
+  Eigen::MatrixXd weight_kernel; //!< the same without the output bias
+  double kernel_accuracy = 0;    //!< relative
+  Correlators gaussian_process;  //!< g2, g4, g6
   std::optional<NeuronMoments> neuron_moments;
   std::optional<eft::VertexIntegralsOutcome> scan_integrals; //!< where the plan scans
   std::optional<eft::VertexIntegralsOutcome> fit_integrals;  //!< where the plan fits couplings

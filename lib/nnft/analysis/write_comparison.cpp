@@ -1,6 +1,7 @@
 #include "nnft/analysis/analyses.hpp"
 #include "nnft/analysis/comparison.hpp"
 #include "nnft/analysis/tail_reach.hpp"
+#include "nnft/sampling/estimators.hpp"
 
 #include <fmt/format.h>
 
@@ -22,17 +23,19 @@ void write_pull(Member const& member, Quantity quantity, result::Group& comparis
   comparison.datasets[std::string(name_of(quantity)) + "_pull"] = std::move(dataset);
 }
 
-TailDiagnostic tail_of(Member const& member, Quantity quantity) {
+TailDiagnostic tail_of(RunPlan const& plan, Member const& member, Quantity quantity) {
   auto tail = diagnose_tail(member.measured->at(quantity), member.networks);
-  if (variance_beyond_sample(member.architecture, member.family->inputs, order_of(quantity),
-                             member.networks))
+  auto const estimator = plan.sampling.estimator;
+  if (!draws_from_mixture(estimator, member.architecture.activation) &&
+      variance_beyond_sample(sampled_architecture(member.architecture, estimator),
+                             member.family->inputs, order_of(quantity), member.networks))
     tail.verdict = TailVerdict::heavy_tail;
   return tail;
 }
 
-void write_tail(Member const& member, Quantity quantity, result::Group& tails,
+void write_tail(RunPlan const& plan, Member const& member, Quantity quantity, result::Group& tails,
                 std::vector<Warning>& warnings) {
-  auto const tail = tail_of(member, quantity);
+  auto const tail = tail_of(plan, member, quantity);
   std::string const name(name_of(quantity));
   tails.attributes[name + "_effective_sample_size"] = tail.effective_sample_size;
   tails.attributes[name + "_verdict"] = std::string(name_of(tail.verdict));
@@ -59,7 +62,7 @@ void write_comparison(RunPlan const& plan, Member const& member, result::Group& 
                   "(networks), verdict, kurtosis of the bins, largest share of one bin");
   for (auto const quantity : reported_quantities(plan)) {
     write_pull(member, quantity, comparison);
-    write_tail(member, quantity, tails, warnings);
+    write_tail(plan, member, quantity, tails, warnings);
   }
 }
 

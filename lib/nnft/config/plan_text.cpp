@@ -13,7 +13,8 @@
 namespace nnft {
 namespace {
 
-constexpr std::array<std::string_view, 2> estimators{"direct", "conditional"};
+constexpr std::array<std::string_view, 5> estimators{"direct", "conditional", "neuron", "rqmc",
+                                                     "importance"};
 constexpr std::array<std::string_view, 2> precisions{"single", "double"};
 // The rule of block_size() in words: a change there must change this text.
 constexpr std::string_view block_rule = "largest of 2000, 400, 80, 16 with at most 2000000 neurons";

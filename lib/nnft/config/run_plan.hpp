@@ -10,8 +10,8 @@
 
 namespace nnft {
 
-//! How networks become correlators; see moments/README.md.
-enum class Estimator : std::uint8_t { direct, conditional };
+//! How networks become correlators; see sampling/README.md.
+enum class Estimator : std::uint8_t { direct, conditional, neuron, rqmc, importance };
 //! Floating-point type of the network evaluation. The networks themselves are the same.
 enum class Precision : std::uint8_t { single_precision, double_precision };
 //! Forms of the quartic coupling: lambda, lambda |x|^2, and the non-local (int f^2)^2.

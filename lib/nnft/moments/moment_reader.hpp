@@ -49,6 +49,30 @@ enum class KernelKnowledge : std::uint8_t { exact, estimated };
                                                                     Eigen::MatrixXd const& kernel,
                                                                     KernelKnowledge knowledge);
 
+//! How one neuron enters the correlators of networks of a width.
+struct NeuronScales {
+  double output_variance = 1; //!< sigma_w_out^2
+  double bias_variance = 0;   //!< sigma_b_out^2
+  double width = 1;
+};
+
+/*!
+ * Moments are products of the outputs of single neurons, <s s>, <s s s s>, ..., in the rows of the
+ * layouts of one output, whatever width and labels the networks have. Of Q = sigma_w_out^2 s s -
+ * K_W,
+ *
+ *     G4_connected = (1/N) sum_3 <QQ>,      G6_connected = (1/N^2) sum_15 <QQQ>
+ *
+ * over the pairings that the labels allow (specification 2.1, 3.3), exact at every width N; where
+ * K_W is only an estimate, k-statistics of s s. Full functions are Wick(K) with these and <Q>.
+ *
+ * \param weight_kernel [n_points, n_points] K_W, without the output bias
+ */
+[[nodiscard]] std::unique_ptr<MomentReader> make_neuron_reader(LayoutSet const& layouts,
+                                                               Eigen::MatrixXd const& weight_kernel,
+                                                               NeuronScales const& scales,
+                                                               KernelKnowledge knowledge);
+
 //! Where the moments of an order begin; of(highest + 2) is their number.
 [[nodiscard]] std::ptrdiff_t first_moment(LayoutSet const& layouts, int order);
 

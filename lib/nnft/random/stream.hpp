@@ -15,8 +15,16 @@ struct StreamKey {
   bool operator==(StreamKey const&) const = default;
 };
 
-//! What a parameter of a network is. Each kind of each layer has its own words.
-enum class ParameterKind : std::uint8_t { hidden_weight, hidden_bias, output_weight, output_bias };
+//! What random words are for: parameters of networks, each kind of each layer with its own words,
+//! and what estimators draw besides.
+enum class ParameterKind : std::uint8_t {
+  hidden_weight,
+  hidden_bias,
+  output_weight,
+  output_bias,
+  proposal, //!< component of an importance-sampling mixture
+  scramble  //!< randomisation of quasi-random points
+};
 
 //! Key of the generator: a hash of (seed, ensemble id, experiment).
 [[nodiscard]] StreamKey stream_key(std::uint64_t seed, std::uint64_t ensemble_id,

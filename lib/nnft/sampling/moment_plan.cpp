@@ -45,24 +45,34 @@ class RowTable {
   std::map<Multiset, int> rows_;
 };
 
+//! Which monomials: left + right factors among base rows below n; row i + weighted stands for the
+//! first factor i.
+struct Monomials {
+  std::size_t left = 1;
+  std::size_t right = 1;
+  int n = 0;
+  int weighted = 0;
+};
+
 /*!
- * Panels of all monomials of `left_size` + `right_size` factors among base rows below n: for every
- * q, products of left_size factors that end in q, with those of right_size factors from q on.
- * visit(monomial, dot) is told where each stands.
+ * Panels of all monomials: for every q, products of factors that end in q, with those of factors
+ * from q on. visit(monomial, dot) is told where each stands.
  */
-template <class Visit> void add_monomials(MomentPlan& plan, RowTable& table,
-                                          std::pair<std::size_t, std::size_t> sizes, int n,
-                                          Visit const& visit) {
+template <class Visit>
+void add_monomials(MomentPlan& plan, RowTable& table, Monomials const& which, Visit const& visit) {
+  int const n = which.n;
   for (int q = 0; q < n; ++q) {
     simd::Panel panel;
     std::vector<Multiset> lefts;
-    for (auto const& beginning : multisets(0, q + 1, sizes.first))
+    for (auto const& beginning : multisets(0, q + 1, which.left))
       if (beginning.back() == q) lefts.push_back(beginning);
-    auto const rights = multisets(q, n, sizes.second);
+    auto const rights = multisets(q, n, which.right);
     for (auto const& right : rights)
       panel.right.push_back(table.product(right));
     for (auto const& left : lefts) {
-      panel.left.push_back(table.product(left));
+      auto factors = left;
+      factors.front() += which.weighted;
+      panel.left.push_back(table.product(factors));
       for (auto const& right : rights) {
         auto monomial = left;
         monomial.insert(monomial.end(), right.begin(), right.end());
@@ -78,7 +88,7 @@ void add_direct_order(MomentPlan& plan, RowTable& table, CorrelatorLayout const&
   plan.moments.resize(static_cast<std::size_t>(first + layout.size()));
   auto const half = static_cast<std::size_t>(layout.order()) / 2;
   add_monomials(
-      plan, table, {half, half}, plan.n_base, [&](Multiset const& rows, std::ptrdiff_t dot) {
+      plan, table, {half, half, plan.n_base}, [&](Multiset const& rows, std::ptrdiff_t dot) {
         std::vector<int> points;
         std::vector<int> labels;
         for (int const row : rows) {
@@ -105,7 +115,7 @@ std::map<Multiset, std::ptrdiff_t> add_contractions(MomentPlan& plan, RowTable& 
     }
     plan.panels.push_back(std::move(panel));
   } else {
-    add_monomials(plan, table, {static_cast<std::size_t>(order) / 2 - 1, 1}, n_pairs,
+    add_monomials(plan, table, {static_cast<std::size_t>(order) / 2 - 1, 1, n_pairs},
                   [&](Multiset const& pairs, std::ptrdiff_t dot) { dots.emplace(pairs, dot); });
   }
   return dots;
@@ -119,6 +129,25 @@ MomentPlan direct_moments(LayoutSet const& layouts) {
   RowTable table(plan);
   for (int order = 2; order <= layouts.highest_order(); order += 2)
     add_direct_order(plan, table, layouts.of(order));
+  return plan;
+}
+
+MomentPlan neuron_monomials(LayoutSet const& layouts, bool weighted) {
+  MomentPlan plan;
+  int const n = layouts.of(2).n_points();
+  plan.n_base = weighted ? 2 * n : n;
+  RowTable table(plan);
+  for (int order = 2; order <= layouts.highest_order(); order += 2) {
+    auto const& layout = layouts.of(order);
+    auto const first = static_cast<std::ptrdiff_t>(plan.moments.size());
+    plan.moments.resize(static_cast<std::size_t>(first + layout.size()));
+    auto const half = static_cast<std::size_t>(order) / 2;
+    add_monomials(plan, table, {half, half, n, weighted ? n : 0},
+                  [&](Multiset const& points, std::ptrdiff_t dot) {
+                    auto const moment = static_cast<std::size_t>(first + layout.index(points));
+                    plan.moments[moment].push_back({dot, 1});
+                  });
+  }
   return plan;
 }
 

@@ -35,6 +35,15 @@ struct MomentPlan {
 [[nodiscard]] MomentPlan direct_moments(LayoutSet const& layouts);
 
 /*!
+ * Products of the outputs of single neurons, <s ... s>, in the rows of the layouts. Base rows:
+ * s(x_i) in row i; if the neurons have weights w, s(x_i) w follow in rows n_points + i, and the
+ * products are w s ... s.
+ *
+ * \pre the layouts are those of one output
+ */
+[[nodiscard]] MomentPlan neuron_monomials(LayoutSet const& layouts, bool weighted);
+
+/*!
  * Contractions of Z up to the highest order: E Z, sum_3 E ZZ, sum_15 E ZZZ over the pairings that
  * the labels allow. Base rows: Z of pair i <= k in row pair_index, then a row of ones.
  */

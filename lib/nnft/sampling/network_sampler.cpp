@@ -74,6 +74,12 @@ void NetworkSampler::neuron_products(ExperimentId experiment, NetworkId first, d
   kernel_->neuron_products(key(experiment), first, out, stride);
 }
 
+void NetworkSampler::neurons(ExperimentId experiment, simd::NeuronDraw draw, double* out,
+                             std::ptrdiff_t stride) {
+  draw.key = key(experiment);
+  kernel_->neurons(draw, out, stride);
+}
+
 simd::Parameters NetworkSampler::parameters(ExperimentId experiment, NetworkId network) {
   auto const width = static_cast<std::size_t>(architecture_.width);
   auto const d_in = static_cast<std::size_t>(architecture_.d_in);

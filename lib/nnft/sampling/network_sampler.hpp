@@ -26,17 +26,21 @@ class NetworkSampler {
   void neuron_products(ExperimentId experiment, NetworkId first, double* out,
                        std::ptrdiff_t stride);
 
+  //! Single neurons: neuron 0 of sixteen networks, or what other words and shifts make of it;
+  //! out[i][lane] = s(x_i). The key of `draw` is filled in.
+  void neurons(ExperimentId experiment, simd::NeuronDraw draw, double* out, std::ptrdiff_t stride);
+
   //! All parameters of one network.
   [[nodiscard]] simd::Parameters parameters(ExperimentId experiment, NetworkId network);
   //! Outputs of one network, [d_out, n_points].
   [[nodiscard]] Eigen::MatrixXd outputs(ExperimentId experiment, NetworkId network);
 
+  //! Key of the random words of an experiment.
+  [[nodiscard]] StreamKey key(ExperimentId experiment);
   [[nodiscard]] int n_points() const { return problem_->n_points; }
   [[nodiscard]] int d_out() const { return problem_->d_out; }
 
  private:
-  StreamKey key(ExperimentId experiment);
-
   Architecture architecture_;
   std::uint64_t seed_;
   ExperimentId keyed_experiment_{-1};

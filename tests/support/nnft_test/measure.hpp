@@ -2,6 +2,7 @@
 #include "nnft/config/run_plan.hpp"
 #include "nnft/moments/estimator.hpp"
 #include "nnft/sampling/block_summer.hpp"
+#include "nnft/sampling/estimators.hpp"
 #include "nnft/theory/kernel.hpp"
 
 namespace nnft::test {
@@ -16,11 +17,13 @@ struct Experiment {
   double kernel_factor = 1;
 };
 
+//! \param weight_kernel [n_points, n_points] K_W of what is drawn
 [[nodiscard]] inline BinnedMoments sample(Experiment const& e, LayoutSet const& layouts,
                                           Eigen::MatrixXd const& weight_kernel) {
-  auto const summer = make_block_summer(
-      {e.architecture, e.inputs, e.sampling, detected_isa(), weight_kernel}, layouts);
-  BlockPlan const blocks(e.architecture.width, {e.sampling.first_network, e.sampling.networks},
+  auto const drawn = sampled_architecture(e.architecture, e.sampling.estimator);
+  auto const summer =
+      make_block_summer({drawn, e.inputs, e.sampling, detected_isa(), weight_kernel}, layouts);
+  BlockPlan const blocks(drawn.width, {e.sampling.first_network, e.sampling.networks},
                          e.sampling.experiments, e.sampling.bins);
   auto const n_cells = static_cast<std::size_t>(e.sampling.experiments * e.sampling.bins);
   BinnedMoments moments{ExactSums(static_cast<std::ptrdiff_t>(n_cells), summer->scale_exponents()),
@@ -40,16 +43,18 @@ struct Experiment {
 //! Samples and reads all quantities up to the highest order.
 [[nodiscard]] inline Correlators measure(Experiment const& e) {
   LayoutSet const layouts(e.highest_order, e.inputs.size(), e.architecture.d_out);
-  Eigen::MatrixXd const kernel = e.kernel_factor * Kernel(e.architecture).full(e.inputs);
+  auto const kernel_of = [&](Architecture const& a) -> Eigen::MatrixXd {
+    double const bias = a.sigma_b_out * a.sigma_b_out;
+    return (e.kernel_factor * (Kernel(a).weight_part(e.inputs).array() + bias) - bias).matrix();
+  };
   auto const knowledge = e.kernel_factor == 1 ? KernelKnowledge::exact : KernelKnowledge::estimated;
-  auto const reader = e.sampling.estimator == Estimator::direct
-                          ? make_direct_reader(layouts)
-                          : make_conditional_reader(layouts, kernel, knowledge);
+  auto const reader = make_reader(e.sampling.estimator, e.architecture, layouts,
+                                  kernel_of(e.architecture), knowledge);
   std::vector<Quantity> quantities;
   for (auto const quantity : all_quantities)
     if (order_of(quantity) <= e.highest_order) quantities.push_back(quantity);
-  double const bias = e.architecture.sigma_b_out * e.architecture.sigma_b_out;
-  return estimate(*reader, sample(e, layouts, kernel.array() - bias), quantities);
+  auto const drawn = sampled_architecture(e.architecture, e.sampling.estimator);
+  return estimate(*reader, sample(e, layouts, kernel_of(drawn)), quantities);
 }
 
 } // namespace nnft::test

@@ -39,6 +39,21 @@ struct Parameters {
   std::vector<double> output_biases;  //!< [d_out]
 };
 
+/*!
+ * Where the parameters of single neurons come from, sixteen neurons side by side. Their standard
+ * normals are d_in hidden weights and, unless the biases are phases or absent, the bias.
+ */
+struct NeuronDraw {
+  StreamKey key;
+  NetworkId first; //!< neuron 0 of networks first, first + 1, ...
+  //! [normals][16], instead of those of the generator; null for the generator's.
+  double const* normals = nullptr;
+  //! [16], Cos-net: phases instead of those of the generator. \pre given if normals are
+  double const* phases = nullptr;
+  //! [normals][16], added to the normals; null for nothing.
+  double const* shifts = nullptr;
+};
+
 //! Draws and evaluates batches of sixteen networks. One object serves one thread: it owns scratch.
 class NetworkKernel {
  public:
@@ -52,6 +67,8 @@ class NetworkKernel {
   //! out[pair(i <= k)][lane] = sum over neurons of s(x_i) s(x_k), pairs in layout order.
   virtual void neuron_products(StreamKey key, NetworkId first, double* out,
                                std::ptrdiff_t stride) = 0;
+  //! out[i][lane] = s(x_i) of single neurons.
+  virtual void neurons(NeuronDraw const& draw, double* out, std::ptrdiff_t stride) = 0;
   //! The parameters behind outputs(). \pre `into` has the sizes that Parameters states
   virtual void parameters(StreamKey key, NetworkId network, Parameters& into) = 0;
 };

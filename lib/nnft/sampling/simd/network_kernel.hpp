@@ -82,6 +82,13 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
     write_sums(n, out, stride);
   }
 
+  void neurons(NeuronDraw const& draw, double* out, std::ptrdiff_t stride) override {
+    start(draw.key, draw.first.value);
+    draw_neuron(draw);
+    visit_hidden(1, OneHidden{*this});
+    write_sums(problem_.n_points, out, stride);
+  }
+
   void parameters(StreamKey key, NetworkId network, Parameters& into) override {
     std::int64_t const first = network.value / batch_size * batch_size;
     auto const lane = static_cast<int>(network.value - first);
@@ -144,7 +151,7 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
                     n * problem_.d_in, weights_.data());
     if constexpr (neuron == Neuron::cos)
       fill_phases<T>(bias_words_, group, biases_.data());
-    else if (problem_.sigma_b > 0)
+    else if (has_normal_bias())
       fill_normals<T>(bias_words_, group, n, biases_.data());
     return n;
   }
@@ -153,6 +160,29 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
     auto const group = static_cast<std::uint32_t>(j / group_size);
     fill_normals<T>(output_words_, group * static_cast<std::uint32_t>(problem_.d_out),
                     n * problem_.d_out, output_weights_.data());
+  }
+
+  bool has_normal_bias() const { return neuron != Neuron::cos && problem_.sigma_b > 0; }
+
+  //! Weights and bias of neuron 0.
+  void draw_neuron(NeuronDraw const& draw) {
+    int const n = problem_.d_in + (has_normal_bias() ? 1 : 0);
+    if (draw.normals == nullptr)
+      draw_hidden_parameters(0);
+    else
+      for (int p = 0; p < n; ++p)
+        put_row(draw.normals + p * batch_size, normal(p));
+    if (neuron == Neuron::cos && draw.normals != nullptr) put_row(draw.phases, biases_.data());
+    if (draw.shifts == nullptr) return;
+    for (int p = 0; p < n; ++p)
+      for (int l = 0; l < batch_size; ++l)
+        normal(p)[l] += static_cast<T>(draw.shifts[p * batch_size + l]);
+  }
+
+  T* normal(int p) { return p < problem_.d_in ? weights_.data() + p * batch_size : biases_.data(); }
+  static void put_row(double const* from, T* to) {
+    for (int l = 0; l < batch_size; ++l)
+      to[l] = static_cast<T>(from[l]);
   }
 
   //! Calls visitor.take<G>(g, l, i, s) with hidden outputs s[0 ... G) at point i of neurons g, ...
@@ -208,6 +238,14 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
       for (int g = 0; g < G; ++g)
         f = fma(load<Real>(k.output_weights_.data() + (first + g) * batch_size + l), s[g], f);
       store(sum, f);
+    }
+  };
+
+  //! Stores s of the first neuron into sums_[point].
+  struct OneHidden {
+    Kernel& k;
+    template <int G> void take(int, int l, int i, Real const* s) const {
+      store(k.sums_.data() + i * batch_size + l, s[0]);
     }
   };
 

@@ -1,0 +1,114 @@
+#include "nnft/sampling/planned_summer.hpp"
+
+#include "nnft/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace nnft {
+namespace {
+
+simd::Real real_of(Precision precision) {
+  return precision == Precision::single_precision ? simd::Real::float32 : simd::Real::float64;
+}
+
+bool all_finite(std::span<double const> sums) {
+  return std::all_of(sums.begin(), sums.end(), [](double x) { return std::isfinite(x); });
+}
+
+} // namespace
+
+PlannedSummer::PlannedSummer(SummerSetting const& setting, MomentPlan plan)
+    : setting_(setting), plan_(std::move(plan)),
+      sampler_(setting.architecture, setting.inputs, setting.sampling.seed,
+               real_of(setting.sampling.precision), setting.isa),
+      rows_math_(simd::make_row_math(setting.isa)),
+      rows_(static_cast<std::size_t>(plan_.n_rows() * chunk)),
+      lane_sums_(static_cast<std::size_t>(plan_.n_dots * simd::sum_lanes)),
+      dots_(static_cast<std::size_t>(plan_.n_dots)) {}
+
+std::ptrdiff_t PlannedSummer::n_moments() const {
+  return static_cast<std::ptrdiff_t>(plan_.moments.size());
+}
+
+void PlannedSummer::operator()(Block const& block, std::span<double> sums) {
+  sum_networks(block.experiment, block.first, block.count);
+  combine(sums);
+  if (!all_finite(sums)) name_the_network(block, sums);
+}
+
+void PlannedSummer::sum_networks(ExperimentId experiment, NetworkId first, std::int64_t count) {
+  std::fill(lane_sums_.begin(), lane_sums_.end(), 0.0);
+  for (std::int64_t done = 0; done < count; done += chunk) {
+    std::int64_t const here = std::min(chunk, count - done);
+    std::int64_t length = 0;
+    for (; length < here; length += batch)
+      fill(experiment, NetworkId{first.value + done + length}, std::min(batch, here - length),
+           length);
+    sum_chunk(length);
+  }
+  rows_math_->fold(lane_sums_.data(), plan_.n_dots, dots_.data());
+}
+
+void PlannedSummer::sum_chunk(std::int64_t length) {
+  if (length < chunk) // rows of a last chunk end in zeros
+    for (int r = 0; r < plan_.n_base; ++r)
+      std::fill(row(r) + length, row(r) + chunk, 0.0);
+  rows_math_->append_products(rows_.data(), chunk, plan_.n_base, plan_.products);
+  double* sums = lane_sums_.data();
+  for (auto const& panel : plan_.panels) {
+    rows_math_->add_panel(rows_.data(), chunk, panel, sums);
+    sums += panel.left.size() * panel.right.size() * simd::sum_lanes;
+  }
+}
+
+void PlannedSummer::combine(std::span<double> sums) const {
+  for (std::size_t m = 0; m < plan_.moments.size(); ++m) {
+    double sum = 0;
+    for (auto const& c : plan_.moments[m])
+      sum += c.weight * dots_[static_cast<std::size_t>(c.dot)];
+    sums[m] = sum;
+  }
+}
+
+void PlannedSummer::name_the_network(Block const& block, std::span<double> sums) {
+  for (std::int64_t n = 0; n < block.count; ++n) {
+    NetworkId const network{block.first.value + n};
+    sum_networks(block.experiment, NetworkId{network.value / batch * batch},
+                 network.value % batch + 1);
+    combine(sums);
+    if (!all_finite(sums))
+      throw NotFinite(fmt::format(
+          "ensemble {}: network {} of experiment {} has outputs or moments that are not finite "
+          "(they overflow {} numbers). Replay it with nnft sample --experiment {} --network {}",
+          description(setting_.architecture), network.value, block.experiment.value,
+          setting_.sampling.precision == Precision::single_precision ? "single-precision"
+                                                                     : "double-precision",
+          block.experiment.value, network.value));
+  }
+  throw NotFinite(fmt::format("ensemble {}: the moments of block {} of experiment {} overflow in "
+                              "their sum",
+                              description(setting_.architecture), block.id.value,
+                              block.experiment.value));
+}
+
+std::vector<int> scale_exponents(SummerSetting const& s, LayoutSet const& layouts,
+                                 Eigen::VectorXd const& variances, double power_of_width_per_pair) {
+  auto const width = static_cast<double>(s.architecture.width);
+  std::vector<int> exponents;
+  for (int order = 2; order <= layouts.highest_order(); order += 2) {
+    auto const& layout = layouts.of(order);
+    for (std::ptrdiff_t row = 0; row < layout.size(); ++row) {
+      double size = static_cast<double>(block_size(s.architecture.width)) *
+                    std::pow(width, power_of_width_per_pair * order / 2);
+      for (int const i : layout.points(row))
+        size *= std::sqrt(variances[i]);
+      exponents.push_back(size > 0 ? std::ilogb(size) + 1 : 0);
+    }
+  }
+  return exponents;
+}
+
+} // namespace nnft

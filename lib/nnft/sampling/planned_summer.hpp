@@ -1,0 +1,63 @@
+#pragma once
+#include "nnft/sampling/block_summer.hpp"
+#include "nnft/sampling/moment_plan.hpp"
+#include "nnft/sampling/network_sampler.hpp"
+
+#include <boost/align/aligned_allocator.hpp>
+
+namespace nnft {
+
+/*!
+ * What the estimators have in common: base rows are filled chunk by chunk, and the moments of a
+ * plan are summed from them.
+ */
+class PlannedSummer : public BlockSummer {
+ public:
+  PlannedSummer(SummerSetting const& setting, MomentPlan plan);
+
+  [[nodiscard]] std::ptrdiff_t n_moments() const override;
+  void operator()(Block const& block, std::span<double> sums) override;
+
+ protected:
+  static constexpr std::int64_t batch = simd::batch_size;
+  static constexpr std::int64_t chunk = 8 * batch; //!< networks whose rows share the cache
+
+  [[nodiscard]] SummerSetting const& setting() const { return setting_; }
+  NetworkSampler& sampler() { return sampler_; }
+  //! [chunk]
+  double* row(int index) { return rows_.data() + index * chunk; }
+
+  //! Fills base rows [.., at + sixteen) with networks first, first + 1, ..., of which n count; the
+  //! others are zeros.
+  virtual void fill(ExperimentId experiment, NetworkId first, std::int64_t n, std::int64_t at) = 0;
+
+ private:
+  //! Numbers that begin on a cache line.
+  using AlignedNumbers = std::vector<double, boost::alignment::aligned_allocator<double, 64>>;
+
+  void sum_networks(ExperimentId experiment, NetworkId first, std::int64_t count);
+  void sum_chunk(std::int64_t length);
+  void combine(std::span<double> sums) const;
+  [[noreturn]] void name_the_network(Block const& block, std::span<double> sums);
+
+  SummerSetting setting_;
+  MomentPlan plan_;
+  NetworkSampler sampler_;
+  std::unique_ptr<simd::RowMath> rows_math_;
+  AlignedNumbers rows_;      // [row][network of the chunk]
+  AlignedNumbers lane_sums_; // [dot][sum_lanes]
+  std::vector<double> dots_;
+};
+
+/*!
+ * Scales of exact sums: log2 of block prod sqrt(variance_i) over the points of every row of the
+ * layouts, times width^(power a pair).
+ *
+ * \param variances [n_points]
+ */
+[[nodiscard]] std::vector<int> scale_exponents(SummerSetting const& setting,
+                                               LayoutSet const& layouts,
+                                               Eigen::VectorXd const& variances,
+                                               double power_of_width_per_pair);
+
+} // namespace nnft
