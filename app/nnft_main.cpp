@@ -28,6 +28,8 @@ int dispatch(mpi::Session const& session, Command const& command) {
     return sample_verb(session, command);
   case Verb::info:
     return info_verb(session, command);
+  case Verb::check:
+    return check_verb(session, command);
   case Verb::presets:
     return presets_verb(session, command);
   case Verb::report:
