@@ -91,7 +91,7 @@ void add_sample(CLI::App& app, Command& command, Texts& texts) {
   verb.add_option("--isa", texts.isa, "portable, avx2 or avx512");
 }
 
-void add_others(CLI::App& app, Command& command) {
+void add_others(CLI::App& app, Command& command, Texts& texts) {
   app.add_subcommand("info", "what a result file is")
       ->add_option("FILE", command.files, "result file")
       ->required()
@@ -100,6 +100,14 @@ void add_others(CLI::App& app, Command& command) {
       ->add_option("FILE", command.files, "result or checkpoint")
       ->required()
       ->expected(1);
+  auto& merge = *app.add_subcommand("merge", "join runs of neighbouring networks, or of different "
+                                             "seeds; analysed like one run");
+  merge.add_option("FILE", command.files, "result files, at least two")
+      ->required()
+      ->expected(2, -1);
+  merge.add_option("-o", command.output, "result file")->required();
+  merge.add_flag("--fresh", texts.fresh, "replace a result that exists");
+  add_common(merge, texts);
   app.add_subcommand("presets", "the experiments of the papers as commented configurations")
       ->add_option("NAME", command.preset, "print this one; without it, list all");
   auto& report = *app.add_subcommand("report", "pictures and tables: index.html, PNG, PDF, "
@@ -110,13 +118,13 @@ void add_others(CLI::App& app, Command& command) {
 
 Verb verb_of(CLI::App const& app) {
   constexpr std::pair<char const*, Verb> verbs[] = {
-      {"run", Verb::run},       {"plan", Verb::plan},  {"theory", Verb::theory},
-      {"sample", Verb::sample}, {"info", Verb::info},  {"presets", Verb::presets},
-      {"report", Verb::report}, {"check", Verb::check}};
+      {"run", Verb::run},       {"plan", Verb::plan},   {"theory", Verb::theory},
+      {"sample", Verb::sample}, {"info", Verb::info},   {"presets", Verb::presets},
+      {"report", Verb::report}, {"check", Verb::check}, {"merge", Verb::merge}};
   for (auto const& [name, verb] : verbs)
     if (app.got_subcommand(name)) return verb;
   throw InvalidInput("a verb is missing. Use one of run, plan, theory, sample, info, check, "
-                     "presets, report (nnft --help)");
+                     "merge, presets, report (nnft --help)");
 }
 
 void refuse_empty_output(CLI::App const& app, Command const& command) {
@@ -186,7 +194,7 @@ ParsedLine parse_command_line(int argc, char const* const* argv) {
   add_plan(app, command, texts);
   add_theory(app, command, texts);
   add_sample(app, command, texts);
-  add_others(app, command);
+  add_others(app, command, texts);
   try {
     app.parse(argc, argv);
   } catch (CLI::CallForHelp const&) {

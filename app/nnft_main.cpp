@@ -30,6 +30,8 @@ int dispatch(mpi::Session const& session, Command const& command) {
     return info_verb(session, command);
   case Verb::check:
     return check_verb(session, command);
+  case Verb::merge:
+    return merge_verb(session, command);
   case Verb::presets:
     return presets_verb(session, command);
   case Verb::report:

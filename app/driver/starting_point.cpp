@@ -121,6 +121,8 @@ StartingPoint from_result(RunPlan const& plan, std::string const& physics) {
   require_same_physics(file, text_attribute(root, "physics"), physics);
   if (root.find("state") == nullptr) refuse(file, "it holds theory and no measured sums");
   auto const there = plan_in(file, text_attribute(root, "config"), PlanUse::sampling);
+  if (root.attributes.contains("seeds"))
+    refuse(file, "it joins runs of several seeds, which no single run continues");
   require_same_sampling(file, there.sampling, plan.sampling);
   StartingPoint point{
       Decision::go_on, sums_in(file, root, there), there.sampling.networks, {}, {}, {}};

@@ -13,6 +13,7 @@ int theory_verb(mpi::Session const& session, Command const& command);
 int sample_verb(mpi::Session const& session, Command const& command);
 int check_verb(mpi::Session const& session, Command const& command);
 int info_verb(mpi::Session const& session, Command const& command);
+int merge_verb(mpi::Session const& session, Command const& command);
 int presets_verb(mpi::Session const& session, Command const& command);
 int report_verb(mpi::Session const& session, Command const& command);
 
