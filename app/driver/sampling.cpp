@@ -216,7 +216,7 @@ class RunSampler {
   RunGuard& guard_;
   SamplingTimes& times_;
   mpi::Agreement agreement_;
-  Clock::time_point asked_ = Clock::now();
+  Clock::time_point asked_; // long ago: the first look comes after the first block
 };
 
 } // namespace
