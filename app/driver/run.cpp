@@ -176,10 +176,11 @@ class Run {
     circumstances_.seconds["reduction"] = team_.spread(times.reduction);
     circumstances_.networks = static_cast<double>(team_.sum(times.networks));
     circumstances_.neurons = team_.spread(times.neurons).mean * team_.size();
-    if (ending == Ending::stopped)
-      console_.notice(fmt::format("stopped ({}): {} holds what was sampled. The same command "
-                                  "goes on from there.",
-                                  guard.why_stopped(), guard.checkpoint().string()));
+    if (ending == Ending::complete) return ending;
+    guard.stopped();
+    console_.notice(fmt::format("stopped ({}): {} holds what was sampled. The same command "
+                                "goes on from there.",
+                                guard.why_stopped(), guard.checkpoint().string()));
     return ending;
   }
 

@@ -45,6 +45,9 @@ class RunGuard {
   //! Rank 0: removes the checkpoint after the result is safe.
   void forget();
 
+  //! The run has stopped in order: signals that come from now on have nothing to say.
+  void stopped() { signals_.ignore_afterwards(); }
+
   [[nodiscard]] std::filesystem::path const& checkpoint() const { return file_; }
   //! "SIGTERM", or that the time is over.
   [[nodiscard]] std::string why_stopped() const;

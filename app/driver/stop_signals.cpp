@@ -40,7 +40,7 @@ StopSignals::StopSignals() {
 
 StopSignals::~StopSignals() {
   for (auto const& stop : stops)
-    static_cast<void>(std::signal(stop.number, SIG_DFL));
+    static_cast<void>(std::signal(stop.number, afterwards_));
 }
 
 int StopSignals::received() {

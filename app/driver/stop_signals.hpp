@@ -1,4 +1,5 @@
 #pragma once
+#include <csignal>
 #include <string>
 
 namespace nnft::app {
@@ -15,8 +16,16 @@ class StopSignals {
   StopSignals(StopSignals const&) = delete;
   StopSignals& operator=(StopSignals const&) = delete;
 
+  //! From the end of this life on the signals are ignored: the run has stopped in order and its
+  //! process ends by itself. (srun sends SIGTERM to all tasks when the first one ends with
+  //! status 3.)
+  void ignore_afterwards() { afterwards_ = SIG_IGN; }
+
   //! Number of the first signal that came, 0 if none did.
   [[nodiscard]] static int received();
+
+ private:
+  void (*afterwards_)(int) = SIG_DFL;
 };
 
 //! "SIGTERM".
