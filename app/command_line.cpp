@@ -14,8 +14,8 @@ namespace nnft::app {
 namespace {
 
 constexpr auto footer = "Configuration keys: lib/nnft/config/README.md. Result files: "
-                        "mpi/FORMAT.md. Exit status: 0 done, 2 input that cannot be used, 1 "
-                        "anything else.";
+                        "mpi/FORMAT.md. Exit status: 0 done, 2 input that cannot be used, 3 "
+                        "stopped early with a checkpoint, 1 anything else.";
 
 std::string version_text() {
   return fmt::format("nnft {} ({})\ncompiler {}\nMPI {}\nHDF5 {}\ninstruction set {}",
@@ -26,6 +26,7 @@ std::string version_text() {
 //! Option values as text, to be read by the functions that read configurations.
 struct Texts {
   std::string isa;
+  std::string max_time;
   std::string expected_ranks;
   std::string ranks = "1";
   std::string ensemble = "0";
@@ -54,7 +55,10 @@ void add_run(CLI::App& app, Command& command, Texts& texts) {
                                           "scan the cutoff; write the result");
   add_configuration(verb, command);
   verb.add_option("-o", command.output, "result file (default: output.file)");
-  verb.add_flag("--fresh", texts.fresh, "replace a result of other physics");
+  verb.add_option("--max-time", texts.max_time,
+                  "stop with a checkpoint before this time is over: 3600, 90m, 12h, 1-00:00:00");
+  verb.add_flag("--fresh", texts.fresh,
+                "begin anew: replace a result and a checkpoint, whatever they hold");
   verb.add_option("--expect-ranks", texts.expected_ranks,
                   "refuse to run unless MPI has this many ranks");
   verb.add_option("--isa", texts.isa, "portable, avx2 or avx512 (default: the best that all have)");
@@ -87,11 +91,23 @@ void add_sample(CLI::App& app, Command& command, Texts& texts) {
   verb.add_option("--isa", texts.isa, "portable, avx2 or avx512");
 }
 
-void add_others(CLI::App& app, Command& command) {
+void add_others(CLI::App& app, Command& command, Texts& texts) {
   app.add_subcommand("info", "what a result file is")
       ->add_option("FILE", command.files, "result file")
       ->required()
       ->expected(1);
+  app.add_subcommand("check", "whether a result or a checkpoint is whole")
+      ->add_option("FILE", command.files, "result or checkpoint")
+      ->required()
+      ->expected(1);
+  auto& merge = *app.add_subcommand("merge", "join runs of neighbouring networks, or of different "
+                                             "seeds; analysed like one run");
+  merge.add_option("FILE", command.files, "result files, at least two")
+      ->required()
+      ->expected(2, -1);
+  merge.add_option("-o", command.output, "result file")->required();
+  merge.add_flag("--fresh", texts.fresh, "replace a result that exists");
+  add_common(merge, texts);
   app.add_subcommand("presets", "the experiments of the papers as commented configurations")
       ->add_option("NAME", command.preset, "print this one; without it, list all");
   auto& report = *app.add_subcommand("report", "pictures and tables: index.html, PNG, PDF, "
@@ -102,13 +118,20 @@ void add_others(CLI::App& app, Command& command) {
 
 Verb verb_of(CLI::App const& app) {
   constexpr std::pair<char const*, Verb> verbs[] = {
-      {"run", Verb::run},       {"plan", Verb::plan}, {"theory", Verb::theory},
-      {"sample", Verb::sample}, {"info", Verb::info}, {"presets", Verb::presets},
-      {"report", Verb::report}};
+      {"run", Verb::run},       {"plan", Verb::plan},   {"theory", Verb::theory},
+      {"sample", Verb::sample}, {"info", Verb::info},   {"presets", Verb::presets},
+      {"report", Verb::report}, {"check", Verb::check}, {"merge", Verb::merge}};
   for (auto const& [name, verb] : verbs)
     if (app.got_subcommand(name)) return verb;
-  throw InvalidInput("a verb is missing. Use one of run, plan, theory, sample, info, presets, "
-                     "report (nnft --help)");
+  throw InvalidInput("a verb is missing. Use one of run, plan, theory, sample, info, check, "
+                     "merge, presets, report (nnft --help)");
+}
+
+void refuse_empty_output(CLI::App const& app, Command const& command) {
+  for (auto const* verb : app.get_subcommands())
+    if (auto const* option = verb->get_option_no_throw("-o");
+        option != nullptr && option->count() > 0 && command.output.empty())
+      throw InvalidInput("-o = \"\" (no name of a file). Name the file that is to be written");
 }
 
 int parse_small_count(std::string const& text, std::string_view option) {
@@ -127,6 +150,7 @@ void read_texts(Texts const& texts, Command& command) {
   command.network = NetworkId{parse_count(texts.network, "--network")};
   if (!texts.expected_ranks.empty())
     command.expected_ranks = parse_small_count(texts.expected_ranks, "--expect-ranks");
+  if (!texts.max_time.empty()) command.max_time = parse_duration(texts.max_time, "--max-time");
   if (texts.isa.empty()) return;
   command.isa = isa_named(texts.isa);
   if (!command.isa)
@@ -170,7 +194,7 @@ ParsedLine parse_command_line(int argc, char const* const* argv) {
   add_plan(app, command, texts);
   add_theory(app, command, texts);
   add_sample(app, command, texts);
-  add_others(app, command);
+  add_others(app, command, texts);
   try {
     app.parse(argc, argv);
   } catch (CLI::CallForHelp const&) {
@@ -187,6 +211,7 @@ ParsedLine parse_command_line(int argc, char const* const* argv) {
                                    one_line(e.what())));
   }
   command.verb = verb_of(app);
+  refuse_empty_output(app, command);
   read_texts(texts, command);
   return {command, {}};
 }

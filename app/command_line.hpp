@@ -12,7 +12,7 @@
 
 namespace nnft::app {
 
-enum class Verb : std::uint8_t { run, plan, theory, sample, info, presets, report };
+enum class Verb : std::uint8_t { run, plan, theory, sample, info, presets, report, check, merge };
 enum class Fresh : std::uint8_t { keep, replace };
 
 //! The command line, parsed. Fields that a verb does not have keep their defaults.
@@ -24,6 +24,7 @@ struct Command {
   std::vector<std::string> overrides;       //!< --set
   std::optional<int> expected_ranks;        //!< --expect-ranks
   std::optional<Isa> isa;                   //!< --isa
+  std::optional<double> max_time;           //!< --max-time, seconds
   Fresh fresh = Fresh::keep;
   Verbosity verbosity = Verbosity::normal;
   int ranks = 1; //!< plan --ranks

@@ -28,6 +28,10 @@ int dispatch(mpi::Session const& session, Command const& command) {
     return sample_verb(session, command);
   case Verb::info:
     return info_verb(session, command);
+  case Verb::check:
+    return check_verb(session, command);
+  case Verb::merge:
+    return merge_verb(session, command);
   case Verb::presets:
     return presets_verb(session, command);
   case Verb::report:

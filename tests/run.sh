@@ -10,6 +10,7 @@ if [ "${1:-}" = --no-install ]; then
   shift
 else
   nnft_install build report test
+  nnft_install slurm || echo "== SLURM cannot be installed here: its tests will say SKIPPED" >&2
 fi
 
 echo "== build"

@@ -20,16 +20,17 @@ std::string short_time(double seconds) {
 
 } // namespace
 
-Progress::Progress(Console const& console, std::int64_t networks_of_all, int ranks)
-    : console_(console), networks_of_all_(networks_of_all), ranks_(ranks),
-      next_(begin_ + interval) {}
+Progress::Progress(Console const& console, Work all, int ranks)
+    : console_(console), all_(all), ranks_(ranks), next_(begin_ + interval) {}
 
-void Progress::start_member(std::string name) {
+void Progress::start_member(std::string name, std::int64_t width) {
   name_ = std::move(name);
+  width_ = static_cast<double>(width);
 }
 
 void Progress::advance(std::int64_t networks) {
-  done_ += networks;
+  done_.networks += static_cast<double>(networks);
+  done_.neurons += neurons_of(networks);
   auto const now = Clock::now();
   if (now < next_) return;
   next_ = now + interval;
@@ -37,20 +38,19 @@ void Progress::advance(std::int64_t networks) {
 }
 
 void Progress::print(double seconds) const {
-  auto const all = static_cast<double>(networks_of_all_);
-  double const done = std::min(static_cast<double>(done_) * ranks_, all);
-  double const rate = done / seconds;
-  console_.notice(fmt::format("sampling {:5.1f} %  {:.3g} of {:.3g} networks  {:.3g} networks/s  "
+  double const networks = std::min(done_.networks * ranks_, all_.networks);
+  double const neurons = std::min(done_.neurons * ranks_, all_.neurons);
+  console_.notice(fmt::format("sampling {:5.1f} %  {:.3g} of {:.3g} networks  {:.3g} neurons/s  "
                               "about {} left  ({})",
-                              100 * done / all, done, all, rate, short_time((all - done) / rate),
-                              name_));
+                              100 * neurons / all_.neurons, networks, all_.networks,
+                              neurons / seconds,
+                              short_time((all_.neurons - neurons) * seconds / neurons), name_));
 }
 
 void Progress::finish() {
   double const seconds = std::chrono::duration<double>(Clock::now() - begin_).count();
   console_.notice(fmt::format("sampled {:.3g} networks in {:.1f} s ({:.3g} networks/s)",
-                              static_cast<double>(networks_of_all_), seconds,
-                              static_cast<double>(networks_of_all_) / seconds));
+                              all_.networks, seconds, all_.networks / seconds));
 }
 
 } // namespace nnft::app

@@ -7,25 +7,36 @@
 
 namespace nnft::app {
 
-//! One line every few seconds: networks done, rate, time left. Counts this rank's networks and
-//! takes the others to be as fast, so that no message is needed.
+//! An amount of sampling.
+struct Work {
+  double networks = 0;
+  double neurons = 0; //!< what it costs: networks times width
+};
+
+//! One line every few seconds: how far, how fast, time left. Counts this rank's work and takes the
+//! others to be as fast, so that no message is needed.
 class Progress {
  public:
-  Progress(Console const& console, std::int64_t networks_of_all, int ranks);
+  Progress(Console const& console, Work all, int ranks);
 
-  void start_member(std::string name);
+  void start_member(std::string name, std::int64_t width);
   void advance(std::int64_t networks);
   void finish();
+  //! Of networks of this member.
+  [[nodiscard]] double neurons_of(std::int64_t networks) const {
+    return static_cast<double>(networks) * width_;
+  }
 
  private:
   using Clock = std::chrono::steady_clock;
   void print(double seconds) const;
 
   Console const& console_;
-  std::int64_t networks_of_all_;
+  Work all_;
   int ranks_;
   std::string name_;
-  std::int64_t done_ = 0;
+  double width_ = 1;
+  Work done_;
   Clock::time_point begin_ = Clock::now();
   Clock::time_point next_;
 };

@@ -78,10 +78,12 @@ void write_performance(Circumstances const& c, result::Group& root) {
         result::dataset_of(std::vector<double>{spread.min, spread.mean, spread.max},
                            "wall-clock seconds of this phase: min, mean, max over ranks");
   auto const sampling = c.seconds.find("sampling");
-  if (sampling == c.seconds.end() || !(sampling->second.max > 0)) return;
-  attributes["networks_per_second"] = c.networks / sampling->second.max;
-  attributes["neuron_evaluations_per_second"] = c.neurons / sampling->second.max;
-  attributes["imbalance"] = sampling->second.max / sampling->second.mean - 1;
+  if (sampling == c.seconds.end()) return;
+  auto const& seconds = sampling->second;
+  bool const sampled = seconds.max > 0;
+  attributes["networks_per_second"] = sampled ? c.networks / seconds.max : 0;
+  attributes["neuron_evaluations_per_second"] = sampled ? c.neurons / seconds.max : 0;
+  attributes["imbalance"] = sampled ? seconds.max / seconds.mean - 1 : 0;
 }
 
 std::string utc_now() {

@@ -1,6 +1,6 @@
 #include "driver/run.hpp"
 
-#include "nnft/analysis/analyses.hpp"
+#include "nnft/config/plan_text.hpp"
 #include "nnft/config/read_plan.hpp"
 #include "nnft/core/error.hpp"
 #include "nnft/mpi/broadcast_object.hpp"
@@ -10,6 +10,7 @@
 #include "nnft/sampling/estimators.hpp"
 #include "nnft/sampling/network_sampler.hpp"
 #include "nnft/store/commit.hpp"
+#include "nnft/store/lock.hpp"
 #include "nnft/store/write_record.hpp"
 #include "nnft/theory/kernel.hpp"
 
@@ -20,10 +21,13 @@
 #include <chrono>
 #include <utility>
 
-#include "driver/existing_result.hpp"
+#include "driver/conclusion.hpp"
 #include "driver/memory.hpp"
 #include "driver/result_record.hpp"
+#include "driver/run_guard.hpp"
 #include "driver/sampling.hpp"
+#include "driver/slurm_time.hpp"
+#include "driver/starting_point.hpp"
 #include "driver/summary.hpp"
 #include "version.hpp"
 
@@ -115,50 +119,125 @@ std::vector<std::string> host_names(mpi::Communicator const& team) {
   return names;
 }
 
-//! Rank 0's part after the reduction: theory, correlators, analyses.
-class Conclusion {
+//! Rank 0 has a clock; the others do not look at time.
+RunClock clock_of(mpi::Communicator const& team, RunPlan const& plan, RunOptions const& options,
+                  Stopwatch const& running, Console const& console) {
+  if (team.rank() != 0) return {RunClock::unlimited, RunClock::unlimited};
+  constexpr double slurm_margin = 10; // to end in order, and for the job script to go on
+  double left = options.max_time.value_or(RunClock::unlimited) - running.seconds();
+  if (auto const job = slurm_seconds_left()) {
+    console.notice(fmt::format("the job has {:.0f} s left", *job));
+    left = std::min(left, *job - slurm_margin);
+  }
+  return {plan.output.checkpoint_every, left};
+}
+
+//! One run, step by step. Every function is collective.
+class Run {
  public:
-  Conclusion(RunPlan const& plan, Isa isa, Console const& console)
-      : plan_(plan), console_(console) {
-    write_provenance(plan, isa, root_);
-  }
+  Run(mpi::Communicator const& team, RunPlan const& plan, RunOptions const& options,
+      Console const& console)
+      : team_(team), plan_(plan), options_(options), console_(console),
+        circumstances_{
+            utc_now(), host_names(team), team.size(), common_isa(team, options.isa), {}, 0, 0} {}
 
-  void compute_theory() {
-    members_ = make_members(plan_, [&](Architecture const& a) {
-      console_.notice(fmt::format("exact theory of {}-net with sigma_w = {}, sigma_b = {}",
-                                  name_of(a.activation), a.sigma_w, a.sigma_b));
+  Ending operator()() {
+    require_runnable(team_, plan_);
+    std::optional<store::Lock> lock;
+    on_root(team_, [&] {
+      lock.emplace(plan_.output.file);
+      start_ = starting_point(plan_, physics_of(plan_, circumstances_.isa), options_.fresh);
     });
-  }
-
-  void take(std::vector<BinnedMoments> const& moments) {
-    for (std::size_t m = 0; m < members_.size(); ++m) {
-      members_[m].measured = correlators_of(plan_, members_[m], moments[m]);
-      members_[m].networks =
-          static_cast<double>(plan_.sampling.networks) * plan_.sampling.experiments;
+    auto decision = static_cast<int>(start_.decision);
+    mpi::broadcast_object(team_, decision);
+    if (static_cast<Decision>(decision) == Decision::finished) {
+      console_.result(fmt::format("{} is finished: it holds this run already; nothing to do",
+                                  plan_.output.file.string()));
+      return Ending::complete;
     }
-    write_state(moments, root_);
+    announce(team_, plan_, circumstances_.isa, console_);
+    announce_repeated_points(plan_, console_);
+    for (auto const& warning : start_.warnings)
+      console_.warning(warning);
+    if (!start_.found.empty()) console_.notice(start_.found);
+    auto const physics = physics_of(plan_, circumstances_.isa);
+    RunGuard guard(plan_.output.file,
+                   {physics, to_toml(plan_), plan_.sampling.networks, start_.replaces, {}},
+                   clock_of(team_, plan_, options_, running_, console_), console_);
+    if (sample(guard) == Ending::stopped) return Ending::stopped;
+    conclude(guard);
+    return Ending::complete;
   }
-
-  void conclude() {
-    for (auto const& warning : analyse(plan_, members_, root_))
-      console_.warning(warning.subject + ": " + warning.text);
-  }
-
-  result::Group& record() { return root_; }
 
  private:
-  RunPlan const& plan_;
-  Console const& console_;
-  std::vector<Member> members_;
-  result::Group root_;
-};
+  Ending sample(RunGuard& guard) {
+    SamplingTimes times;
+    auto const ending = sample_all(team_, {plan_, circumstances_.isa, shared_kernels(team_, plan_)},
+                                   start_.members, guard, console_, times);
+    circumstances_.seconds["sampling"] = team_.spread(times.sampling);
+    circumstances_.seconds["reduction"] = team_.spread(times.reduction);
+    circumstances_.networks = static_cast<double>(team_.sum(times.networks));
+    circumstances_.neurons = team_.spread(times.neurons).mean * team_.size();
+    if (ending == Ending::complete) return ending;
+    guard.stopped();
+    console_.notice(fmt::format("stopped ({}): {} holds what was sampled. The same command "
+                                "goes on from there.",
+                                guard.why_stopped(), guard.checkpoint().string()));
+    return ending;
+  }
 
-double neurons_of(RunPlan const& plan, double networks_per_member) {
-  double neurons = 0;
-  for (auto const& member : plan.members())
-    neurons += networks_per_member * static_cast<double>(member.width);
-  return neurons;
-}
+  void conclude(RunGuard& guard) {
+    Conclusion conclusion(plan_, circumstances_.isa, console_);
+    on_root(team_, [&] {
+      Stopwatch const theory;
+      conclusion.compute_theory();
+      note("theory", theory);
+      Stopwatch const analysis;
+      SumsShape const shape{plan_.sampling.experiments, plan_.sampling.bins};
+      std::vector<BinnedMoments> moments;
+      for (auto const& sums : start_.members)
+        moments.push_back(binned_moments(sums, shape));
+      conclusion.take(moments);
+      conclusion.conclude();
+      note("analysis", analysis);
+      write_performance(circumstances_, conclusion.record());
+    });
+    write(conclusion, guard);
+    on_root(team_, [&] { guard.forget(); });
+    if (team_.rank() == 0) print_summary(conclusion.record(), console_);
+    console_.result(fmt::format("written: {}", plan_.output.file.string()));
+  }
+
+  //! The sums outlive a result that cannot be written.
+  void write(Conclusion& conclusion, RunGuard& guard) {
+    try {
+      store::write_record(team_, plan_.output.file, conclusion.record());
+    } catch (store::WriteError const& e) {
+      if (team_.rank() != 0) throw;
+      std::string more;
+      try {
+        guard.save(start_.members);
+        more = fmt::format("The sums are safe in {}: the same command goes on from there",
+                           guard.checkpoint().string());
+      } catch (std::runtime_error const& failure) {
+        more = failure.what();
+      }
+      throw store::WriteError(fmt::format("{} {}", e.what(), more));
+    }
+  }
+
+  void note(std::string const& phase, Stopwatch const& watch) {
+    circumstances_.seconds[phase] = {watch.seconds(), watch.seconds(), watch.seconds()};
+  }
+
+  mpi::Communicator const& team_;
+  RunPlan const& plan_;
+  RunOptions const& options_;
+  Console const& console_;
+  Stopwatch running_;
+  Circumstances circumstances_;
+  StartingPoint start_;
+};
 
 } // namespace
 
@@ -192,61 +271,18 @@ Isa common_isa(mpi::Communicator const& team, std::optional<Isa> forced) {
   return static_cast<Isa>(static_cast<int>(team.spread(static_cast<double>(detected_isa())).min));
 }
 
-void run(mpi::Communicator const& team, RunPlan const& plan, RunOptions const& options,
-         Console const& console) {
-  Circumstances circumstances{utc_now(), host_names(team), team.size(), {}, {}, 0, 0};
-  circumstances.isa = common_isa(team, options.isa);
-  require_runnable(team, plan);
-  ExistingResult existing;
-  on_root(team, [&] {
-    existing = look_at_existing(plan, physics_of(plan, circumstances.isa), options.fresh);
-  });
-  auto decision = static_cast<int>(existing.decision);
-  mpi::broadcast_object(team, decision);
-  mpi::broadcast_object(team, existing.sums.networks);
-  if (static_cast<Decision>(decision) == Decision::finished) {
-    console.result(fmt::format("{} is finished: it holds this run already; nothing to do",
-                               plan.output.file.string()));
-    return;
-  }
-  announce(team, plan, circumstances.isa, console);
-  announce_repeated_points(plan, console);
-  if (static_cast<Decision>(decision) == Decision::go_on)
-    console.notice(fmt::format("{} holds {:.3g} networks of each experiment; going on to {:.3g}",
-                               plan.output.file.string(),
-                               static_cast<double>(existing.sums.networks),
-                               static_cast<double>(plan.sampling.networks)));
-  SamplingTimes times;
-  auto const moments = sample_all(team, {plan, circumstances.isa, shared_kernels(team, plan)},
-                                  existing.sums, console, times);
-  circumstances.seconds["sampling"] = team.spread(times.sampling);
-  circumstances.seconds["reduction"] = team.spread(times.reduction);
-  double const drawn = static_cast<double>(plan.sampling.networks - existing.sums.networks) *
-                       plan.sampling.experiments;
-  circumstances.networks = drawn * static_cast<double>(plan.members().size());
-  circumstances.neurons = neurons_of(plan, drawn);
-  Conclusion conclusion(plan, circumstances.isa, console);
-  on_root(team, [&] {
-    Stopwatch const theory;
-    conclusion.compute_theory();
-    circumstances.seconds["theory"] = {theory.seconds(), theory.seconds(), theory.seconds()};
-    Stopwatch const analysis;
-    conclusion.take(moments);
-    conclusion.conclude();
-    circumstances.seconds["analysis"] = {analysis.seconds(), analysis.seconds(),
-                                         analysis.seconds()};
-    write_performance(circumstances, conclusion.record());
-  });
-  store::write_record(team, plan.output.file, conclusion.record());
-  if (team.rank() == 0) print_summary(conclusion.record(), console);
-  console.result(fmt::format("written: {}", plan.output.file.string()));
+Ending run(mpi::Communicator const& team, RunPlan const& plan, RunOptions const& options,
+           Console const& console) {
+  return Run(team, plan, options, console)();
 }
 
 void run_theory(mpi::Communicator const& team, RunPlan const& plan, RunOptions const& options,
                 Console const& console) {
   auto const isa = common_isa(team, options.isa);
+  std::optional<store::Lock> lock;
   on_root(team, [&] {
     store::require_writable(plan.output.file);
+    lock.emplace(plan.output.file);
     require_replaceable_theory(plan, physics_of(plan, isa), options.fresh);
   });
   announce_repeated_points(plan, console);

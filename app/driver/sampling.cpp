@@ -1,5 +1,11 @@
 #include "driver/sampling.hpp"
 
+#include "nnft/core/error.hpp"
+#include "nnft/mpi/agreement.hpp"
+#include "nnft/mpi/broadcast_object.hpp"
+#include "nnft/mpi/serialize_sums.hpp"
+#include "nnft/mpi/together.hpp"
+#include "nnft/sampling/block_deal.hpp"
 #include "nnft/sampling/block_plan.hpp"
 #include "nnft/sampling/block_summer.hpp"
 #include "nnft/sampling/estimators.hpp"
@@ -8,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "driver/progress.hpp"
@@ -29,108 +36,220 @@ std::int64_t n_cells(SamplingPlan const& s) {
   return std::int64_t{s.experiments} * s.bins;
 }
 
-//! Sums this rank's blocks of one member that are not yet in `earlier`.
+//! The ensemble that is drawn for a member.
+Architecture drawn_for(RunPlan const& plan, std::size_t member) {
+  return sampled_architecture(plan.members()[member], plan.sampling.estimator);
+}
+
+//! By member the first one with the same networks: estimators that go by neurons share them.
+std::vector<std::size_t> sources(RunPlan const& plan) {
+  std::vector<std::size_t> first;
+  for (std::size_t m = 0; m < plan.members().size(); ++m) {
+    std::size_t source = 0;
+    while (drawn_for(plan, source) != drawn_for(plan, m))
+      ++source;
+    first.push_back(source);
+  }
+  return first;
+}
+
+//! Sums this rank's share of the open blocks of one member.
 class MemberSampler {
  public:
-  MemberSampler(SamplingSetting const& setting, std::size_t member, EarlierSums const& earlier)
-      : sampling_(setting.plan.sampling),
-        architecture_(
-            sampled_architecture(setting.plan.members()[member], setting.plan.sampling.estimator)),
+  MemberSampler(SamplingSetting const& setting, std::size_t member, Coverage const& covered,
+                Seat seat)
+      : sampling_(setting.plan.sampling), architecture_(drawn_for(setting.plan, member)),
         layouts_(setting.plan.highest_order(), setting.plan.inputs.size(), architecture_.d_out),
         summer_(make_block_summer({architecture_, setting.plan.inputs, sampling_, setting.isa,
                                    setting.weight_kernels[member]},
                                   layouts_)),
-        blocks_(block_plan(architecture_, sampling_)),
-        moments_{ExactSums(n_cells(sampling_), summer_->scale_exponents()),
-                 std::vector<std::int64_t>(static_cast<std::size_t>(n_cells(sampling_))),
-                 sampling_.experiments, sampling_.bins},
-        earlier_networks_(earlier.networks),
+        deal_(block_plan(architecture_, sampling_), covered, seat),
+        sums_(n_cells(sampling_), summer_->scale_exponents()),
+        networks_(static_cast<std::size_t>(n_cells(sampling_))),
         block_sums_(static_cast<std::size_t>(summer_->n_moments())) {}
 
-  [[nodiscard]] std::int64_t n_blocks() const { return blocks_.size(); }
-  [[nodiscard]] BinnedMoments& moments() { return moments_; }
+  [[nodiscard]] BlockDeal const& deal() const { return deal_; }
+  [[nodiscard]] std::int64_t done() const { return done_; }
+  [[nodiscard]] bool has_work() const { return done_ < deal_.mine(); }
+  [[nodiscard]] std::vector<int> const& scale_exponents() const { return sums_.scale_exponents(); }
 
-  //! Returns the networks that were drawn.
-  std::int64_t operator()(std::int64_t k) {
-    Block const block = blocks_.block(k);
-    std::int64_t const before = networks_before(block);
-    if (before == block.count) return 0;
+  //! Sums the next block and returns the networks that were drawn. \pre has_work()
+  std::int64_t operator()() {
+    Block const block = deal_.block(done_);
     std::int64_t drawn = block.count;
     add(block, ExactSums::Sign::plus);
-    if (before > 0) { // the earlier run ended inside this block: its share gives way to the whole
+    if (auto const before = deal_.covered_in(block); before > 0) {
+      // an earlier run ended inside this block: its share gives way to the whole
       Block partial = block;
       partial.count = before;
       add(partial, ExactSums::Sign::minus);
       drawn += before;
     }
+    ++done_;
     return drawn;
   }
 
- private:
-  //! Networks of a block that the earlier sums hold.
-  std::int64_t networks_before(Block const& block) const {
-    std::int64_t const end = sampling_.first_network + earlier_networks_;
-    return std::clamp<std::int64_t>(end - block.first.value, 0, block.count);
+  //! Collective: adds what the ranks have summed since the last time to what rank 0 has.
+  void collect(mpi::Communicator const& team, CollectedSums* at_root) {
+    std::vector<std::int64_t> done(static_cast<std::size_t>(team.size()));
+    done[static_cast<std::size_t>(team.rank())] = done_;
+    sums_.make_canonical(); // room for the sum over ranks
+    team.sum_to_root(sums_.limbs());
+    team.sum_to_root(networks_);
+    team.sum_to_root(done);
+    if (at_root != nullptr) {
+      auto const limbs = sums_.limbs();
+      add_sums(*at_root, {scale_exponents(), {limbs.begin(), limbs.end()}, networks_, {}});
+      at_root->coverage = deal_.covered_after(done);
+    }
+    std::fill(sums_.limbs().begin(), sums_.limbs().end(), 0);
+    std::fill(networks_.begin(), networks_.end(), 0);
   }
 
+ private:
   void add(Block const& block, ExactSums::Sign sign) {
     (*summer_)(block, block_sums_);
     auto const cell = block.experiment.value * sampling_.bins + block.bin;
-    moments_.sums.add(cell, block_sums_, sign);
-    auto& networks = moments_.networks[static_cast<std::size_t>(cell)];
-    networks += sign == ExactSums::Sign::plus ? block.count : -block.count;
+    sums_.add(cell, block_sums_, sign);
+    networks_[static_cast<std::size_t>(cell)] +=
+        sign == ExactSums::Sign::plus ? block.count : -block.count;
   }
 
   SamplingPlan sampling_;
   Architecture architecture_;
   LayoutSet layouts_;
   std::unique_ptr<BlockSummer> summer_;
-  BlockPlan blocks_;
-  BinnedMoments moments_;
-  std::int64_t earlier_networks_;
+  BlockDeal deal_;
+  ExactSums sums_;
+  std::vector<std::int64_t> networks_;
   std::vector<double> block_sums_;
+  std::int64_t done_ = 0;
 };
 
-// Collective: what was there before, plus what every rank added, on rank 0.
-void reduce(mpi::Communicator const& team, BinnedMoments& moments,
-            EarlierSums::OfMember const* earlier) {
-  team.sum_to_root(moments.sums.limbs());
-  team.sum_to_root(moments.networks);
-  if (team.rank() != 0) return;
-  if (earlier != nullptr) {
-    moments.sums.add_limbs(earlier->limbs);
-    for (std::size_t c = 0; c < moments.networks.size(); ++c)
-      moments.networks[c] += earlier->networks[c];
+//! All members one after another, with everything that may come between two blocks.
+class RunSampler {
+ public:
+  RunSampler(mpi::Communicator const& team, SamplingSetting const& setting,
+             std::vector<CollectedSums>& sums, RunGuard& guard, SamplingTimes& times)
+      : team_(team), setting_(setting), sources_(sources(setting.plan)), sums_(sums), guard_(guard),
+        times_(times), agreement_(team) {}
+
+  Ending operator()(Console const& console) {
+    auto const members = setting_.plan.members();
+    std::vector<std::vector<NetworkSpan>> spans(members.size());
+    if (team_.rank() == 0)
+      for (std::size_t m = 0; m < members.size(); ++m)
+        spans[m] = sums_[m].coverage.spans();
+    mpi::broadcast_object(team_, spans);
+    std::vector<Coverage> covered(spans.begin(), spans.end());
+    Progress progress(console, work_of(members, covered), team_.size());
+    for (std::size_t m = 0; m < members.size(); ++m) {
+      if (sources_[m] != m) {
+        if (team_.rank() == 0) sums_[m] = sums_[sources_[m]];
+        continue;
+      }
+      auto const drawn = drawn_for(setting_.plan, m);
+      progress.start_member(description(drawn), drawn.width);
+      if (sample(m, covered[m], progress) == Ending::stopped) return Ending::stopped;
+    }
+    progress.finish();
+    if (team_.rank() == 0) guard_.save_before_conclusion(sums_);
+    return Ending::complete;
   }
-  moments.sums.make_canonical();
-}
+
+ private:
+  [[nodiscard]] Work work_of(std::vector<Architecture> const& members,
+                             std::vector<Coverage> const& covered) const {
+    auto const& s = setting_.plan.sampling;
+    Work all;
+    for (std::size_t m = 0; m < members.size(); ++m) {
+      if (sources_[m] != m) continue;
+      auto const networks = static_cast<double>(s.networks * s.experiments - covered[m].networks());
+      all.networks += networks;
+      all.neurons += networks * static_cast<double>(drawn_for(setting_.plan, m).width);
+    }
+    return all;
+  }
+
+  Ending sample(std::size_t m, Coverage const& covered, Progress& progress) {
+    MemberSampler sampler(setting_, m, covered, {team_.rank(), team_.size(), static_cast<int>(m)});
+    require_same_scales(sampler, m);
+    if (sampler.deal().open() == 0) return Ending::complete;
+    while (true) {
+      auto const answer = work_until_answered(sampler, progress);
+      if (answer == Request::work) continue;
+      collect(sampler, m, answer);
+      if (answer == Request::stop) return Ending::stopped;
+      if (answer == Request::nothing) return Ending::complete;
+    }
+  }
+
+  //! Sums blocks until the ranks have agreed on something.
+  Request work_until_answered(MemberSampler& sampler, Progress& progress) {
+    constexpr double seldom = 5e-3; // seconds between two looks at messages
+    auto const begin = Clock::now();
+    while (true) {
+      if (sampler.has_work()) {
+        auto const block = Clock::now();
+        auto const drawn = sampler();
+        double const seconds = since(block);
+        guard_.note_block(seconds);
+        progress.advance(drawn);
+        times_.networks += drawn;
+        times_.neurons += progress.neurons_of(drawn);
+        if (sampler.has_work() && since(asked_) < seldom) continue;
+      } else { // the others still work, perhaps on this core
+        std::this_thread::sleep_for(std::chrono::microseconds(500));
+      }
+      asked_ = Clock::now();
+      auto const word =
+          std::max(guard_.request(), sampler.has_work() ? Request::work : Request::nothing);
+      if (auto const answer = agreement_.ask(static_cast<int>(word))) {
+        times_.sampling += since(begin);
+        return static_cast<Request>(*answer);
+      }
+    }
+  }
+
+  void collect(MemberSampler& sampler, std::size_t m, Request why) {
+    auto const begin = Clock::now();
+    bool const root = team_.rank() == 0;
+    sampler.collect(team_, root ? &sums_[m] : nullptr);
+    if (root && why == Request::checkpoint) guard_.try_to_save(sums_);
+    if (why == Request::stop)
+      mpi::together(team_, [&] {
+        if (root) guard_.save(sums_);
+      });
+    times_.reduction += since(begin);
+  }
+
+  //! The unit of each sum follows from the kernel; another machine could have rounded otherwise.
+  void require_same_scales(MemberSampler const& sampler, std::size_t m) const {
+    mpi::together(team_, [&] {
+      if (team_.rank() != 0 || sums_[m].empty()) return;
+      if (sums_[m].scale_exponents != sampler.scale_exponents())
+        throw InvalidInput(setting_.plan.output.file.string() +
+                           ": its sums have other units (it comes from another kind of machine). "
+                           "Go on where it was begun, or start anew with --fresh.");
+    });
+  }
+
+  mpi::Communicator const& team_;
+  SamplingSetting const& setting_;
+  std::vector<std::size_t> sources_;
+  std::vector<CollectedSums>& sums_;
+  RunGuard& guard_;
+  SamplingTimes& times_;
+  mpi::Agreement agreement_;
+  Clock::time_point asked_; // long ago: the first look comes after the first block
+};
 
 } // namespace
 
-std::vector<BinnedMoments> sample_all(mpi::Communicator const& team, SamplingSetting const& setting,
-                                      EarlierSums const& earlier, Console const& console,
-                                      SamplingTimes& times) {
-  auto const members = setting.plan.members();
-  std::vector<BinnedMoments> results;
-  auto const total = (setting.plan.sampling.networks - earlier.networks) *
-                     setting.plan.sampling.experiments * static_cast<std::int64_t>(members.size());
-  Progress progress(console, total, team.size());
-  for (std::size_t m = 0; m < members.size(); ++m) {
-    auto const begin = Clock::now();
-    progress.start_member(description(members[m]));
-    MemberSampler sampler(setting, m, earlier);
-    auto const size = static_cast<std::int64_t>(team.size());
-    auto const shift = static_cast<std::int64_t>(m);
-    for (std::int64_t k = (team.rank() + shift) % size; k < sampler.n_blocks(); k += size)
-      progress.advance(sampler(k));
-    times.sampling += since(begin);
-    auto const reduction = Clock::now();
-    reduce(team, sampler.moments(), earlier.members.empty() ? nullptr : &earlier.members.at(m));
-    times.reduction += since(reduction);
-    if (team.rank() == 0) results.push_back(std::move(sampler.moments()));
-  }
-  progress.finish();
-  return results;
+Ending sample_all(mpi::Communicator const& team, SamplingSetting const& setting,
+                  std::vector<CollectedSums>& sums, RunGuard& guard, Console const& console,
+                  SamplingTimes& times) {
+  return RunSampler(team, setting, sums, guard, times)(console);
 }
 
 KernelKnowledge knowledge_of(double kernel_accuracy) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "nnft/analysis/member.hpp"
+#include "nnft/moments/collected_sums.hpp"
 #include "nnft/moments/estimator.hpp"
 #include "nnft/mpi/communicator.hpp"
 #include "nnft/sampling/simd/isa.hpp"
@@ -7,14 +8,16 @@
 #include <vector>
 
 #include "console.hpp"
-#include "driver/existing_result.hpp"
+#include "driver/run_guard.hpp"
 
 namespace nnft::app {
 
-//! Wall-clock seconds of this rank, by phase.
+//! Wall-clock seconds of this rank, by phase, and what it drew.
 struct SamplingTimes {
   double sampling = 0;
-  double reduction = 0;
+  double reduction = 0; //!< checkpoints included
+  std::int64_t networks = 0;
+  double neurons = 0;
 };
 
 //! What a rank needs to know to sample: the plan and each family's kernel, which rank 0 computed.
@@ -24,17 +27,20 @@ struct SamplingSetting {
   std::vector<Eigen::MatrixXd> weight_kernels; //!< K_W by member
 };
 
+enum class Ending : std::uint8_t { complete, stopped };
+
 /*!
- * Samples every ensemble of the plan: rank r sums blocks r, r + size, ... of each (shifted by the
- * member, so that no rank always has one more), and rank 0 gets the sums of all. Collective.
+ * Samples what is missing of every ensemble of the plan. Blocks are dealt to ranks one after
+ * another (block_deal.hpp); between blocks the ranks agree on what the guard asks for
+ * (mpi/agreement.hpp), so that they meet only for a checkpoint, a stop, and the end of an ensemble.
+ * Then what every rank has summed is reduced to rank 0. Collective.
  *
- * \param earlier sums that a finished result already holds, by member; empty otherwise
- * \return on rank 0 the moments of every member, elsewhere nothing
+ * \param sums on rank 0 by member: what is there already, then what the plan asks for, or, if
+ * stopped, as much of it as the last checkpoint holds; elsewhere not looked at
  */
-[[nodiscard]] std::vector<BinnedMoments> sample_all(mpi::Communicator const& team,
-                                                    SamplingSetting const& setting,
-                                                    EarlierSums const& earlier,
-                                                    Console const& console, SamplingTimes& times);
+[[nodiscard]] Ending sample_all(mpi::Communicator const& team, SamplingSetting const& setting,
+                                std::vector<CollectedSums>& sums, RunGuard& guard,
+                                Console const& console, SamplingTimes& times);
 
 //! Whether Z is formed with an exact kernel, given the kernel's accuracy.
 [[nodiscard]] KernelKnowledge knowledge_of(double kernel_accuracy);

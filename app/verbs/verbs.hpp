@@ -11,7 +11,9 @@ int run_verb(mpi::Session const& session, Command const& command);
 int plan_verb(mpi::Session const& session, Command const& command);
 int theory_verb(mpi::Session const& session, Command const& command);
 int sample_verb(mpi::Session const& session, Command const& command);
+int check_verb(mpi::Session const& session, Command const& command);
 int info_verb(mpi::Session const& session, Command const& command);
+int merge_verb(mpi::Session const& session, Command const& command);
 int presets_verb(mpi::Session const& session, Command const& command);
 int report_verb(mpi::Session const& session, Command const& command);
 

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Source me: installs the Debian packages that a task needs, and only if one is missing.
 #
-#   nnft_install build report      groups: build report test bench check
+#   nnft_install build report      groups: build report test slurm bench check
 
 # What each is for: README.md, "Dependencies".
 nnft_packages_of() { # GROUP
@@ -10,6 +10,7 @@ nnft_packages_of() { # GROUP
     libboost-serialization-dev libeigen3-dev libfmt-dev libcli11-dev libtomlplusplus-dev librandom123-dev ;;
   report) echo python3 python3-h5py python3-numpy python3-matplotlib ;;
   test) echo libgtest-dev libgmock-dev hdf5-tools shellcheck ;;
+  slurm) echo slurm-wlm munge ;;
   bench) echo libbenchmark-dev ;;
   check) echo git clang-format-14 clang-tidy-14 ;;
   *) echo "nnft: packages: there is no group $1." >&2 && return 2 ;;

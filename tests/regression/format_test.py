@@ -6,7 +6,7 @@ import sys
 import h5py
 import numpy as np
 
-from nnft_run import config, main, run
+from nnft_run import config, main, nnft, run
 
 FORMAT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../mpi/FORMAT.md")
 WILDCARDS = {"q": "(?:g2|g4|g6|g4_connected|g6_connected)", "k": "[246]", "0000": r"\d{4}",
@@ -66,7 +66,15 @@ def files():
     yield run(config(widths=(3, 17), orders=(2, 4, 6), extra="[eft]\nsextic = true\n"))
     yield run(config("relu", points=((0.2,), (0.7,)), widths=(3, 5), d_out=2, estimator="direct"))
     yield run(config(orders=(2, 4, 6)), verb="theory")
+    yield merged_file()
     yield run(config("erf").replace("points = [[-0.5], [0.4], [1.0]]", 'preset = "hms"'))
+
+
+def merged_file():
+    paths = [run(config(networks=100, seed=seed)) for seed in (1, 2)]
+    process = nnft("merge", *paths, "-o", paths[0] + ".merged.h5")
+    assert process.returncode == 0, process.stderr
+    return paths[0] + ".merged.h5"
 
 
 def test_names_and_types_are_those_of_the_reference_page():

@@ -1,7 +1,5 @@
 #include "nnft/store/checksum.hpp"
 
-#include <boost/crc.hpp>
-
 #include <array>
 #include <bit>
 #include <cerrno>
@@ -17,9 +15,11 @@ namespace {
 //! texts: every list begins with its length, every choice with its number.
 class Checksum {
  public:
-  void bytes(void const* data, std::size_t size) { crc_.process_bytes(data, size); }
+  void bytes(void const* data, std::size_t size) {
+    crc_.add({static_cast<char const*>(data), size});
+  }
   void number(std::uint64_t value) { bytes(&value, sizeof value); }
-  [[nodiscard]] std::uint64_t value() const { return crc_.checksum(); }
+  [[nodiscard]] std::uint64_t value() const { return crc_.value(); }
 
   void add(std::string_view text) {
     number(text.size());
@@ -49,8 +49,7 @@ class Checksum {
   }
 
  private:
-  boost::crc_optimal<64, 0x42F0E1EBA9EA3693, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF, true, true>
-      crc_;
+  Crc64 crc_;
 };
 
 } // namespace

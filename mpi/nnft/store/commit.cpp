@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -24,6 +25,18 @@ class Descriptor {
   Descriptor(Descriptor const&) = delete;
   Descriptor& operator=(Descriptor const&) = delete;
 
+  //! All bytes, or an exception.
+  void write(std::string_view bytes, fs::path const& path) const {
+    while (!bytes.empty()) {
+      auto const written = ::write(fd_, bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) // a disk that takes nothing is full, whatever it says
+        throw std::system_error(written < 0 ? errno : ENOSPC, std::generic_category(),
+                                path.string());
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+
   //! Waits until what was written is on the disk. Some file systems refuse it for folders.
   void sync(fs::path const& path) const {
     if (::fsync(fd_) != 0 && errno != EINVAL)
@@ -36,6 +49,11 @@ class Descriptor {
 
 fs::path folder_of(fs::path const& file) {
   return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
+void sync_folder_of(fs::path const& file) {
+  auto const folder = folder_of(file);
+  Descriptor(folder, O_RDONLY | O_DIRECTORY).sync(folder);
 }
 
 std::string why_not_writable(fs::path const& file) {
@@ -70,8 +88,31 @@ void require_writable(fs::path const& file) {
 void replace_file(fs::path const& part, fs::path const& file) {
   Descriptor(part, O_RDWR).sync(part);
   fs::rename(part, file);
-  auto const folder = folder_of(file);
-  Descriptor(folder, O_RDONLY | O_DIRECTORY).sync(folder);
+  sync_folder_of(file);
+}
+
+void write_file(fs::path const& file, std::string_view bytes, fs::path const& previous) {
+  auto part = file;
+  part += ".part";
+  try {
+    {
+      Descriptor const out(part, O_WRONLY | O_CREAT | O_TRUNC);
+      out.write(bytes, part);
+      out.sync(part);
+    }
+    if (fs::file_size(part) != bytes.size())
+      throw std::system_error(EIO, std::generic_category(), part.string());
+    if (!previous.empty() && fs::exists(file)) fs::rename(file, previous);
+    replace_file(part, file);
+  } catch (std::system_error const&) {
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    throw;
+  }
+}
+
+void remove_file(fs::path const& file) {
+  if (fs::remove(file)) sync_folder_of(file);
 }
 
 } // namespace nnft::store

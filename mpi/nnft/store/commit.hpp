@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <string_view>
 
 namespace nnft::store {
 
@@ -16,5 +17,17 @@ void require_writable(std::filesystem::path const& file);
  * the same folder, and part is closed everywhere
  */
 void replace_file(std::filesystem::path const& part, std::filesystem::path const& file);
+
+/*!
+ * Writes a small file from the calling process alone: "<file>.part" whole and on the disk, then
+ * replace_file(). With `previous`, the older file is kept under that name; a crash then leaves the
+ * old file under one of the two names, or the new one. Throws std::system_error; "<file>.part" is
+ * removed and the older file still there under one of its names.
+ */
+void write_file(std::filesystem::path const& file, std::string_view bytes,
+                std::filesystem::path const& previous = {});
+
+//! Removes a file if it is there, and waits until that is on the disk. Throws std::system_error.
+void remove_file(std::filesystem::path const& file);
 
 } // namespace nnft::store

@@ -10,7 +10,7 @@ namespace nnft::store {
 inline constexpr char const* result_filetype = "nnft-result";
 //! [major, minor]. A reader takes any minor of its major.
 inline constexpr std::int64_t result_major = 1;
-inline constexpr std::int64_t result_minor = 0;
+inline constexpr std::int64_t result_minor = 1;
 
 /*!
  * The tree of a result file, bit for bit. Read by the calling process alone.

@@ -53,7 +53,8 @@ void require_seal(std::filesystem::path const& file) {
   std::string found(seal_size, '\0');
   in.read(found.data(), static_cast<std::streamsize>(found.size()));
   if (std::filesystem::file_size(file) == 0)
-    decline(file, "is not a result of nnft (it is empty). Check the path.");
+    decline(file,
+            "is not a result of nnft (it is empty). Check the path, or replace it with --fresh.");
   if (!found.starts_with(first_line))
     decline(file, "is not a result of nnft (it does not begin like one). Check the path.");
   try {
@@ -62,7 +63,16 @@ void require_seal(std::filesystem::path const& file) {
     decline(file, "cannot be read (" + e.code().message() + "). Use a copy, or run again.");
   }
   decline(file, "is damaged (it is not what was written: truncated or changed). "
-                "Use a copy, or run again.");
+                "Use a copy, or replace it with --fresh.");
+}
+
+void require_own_result(std::filesystem::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string begin(first_line.size(), '\0');
+  in.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  begin.resize(static_cast<std::size_t>(in.gcount()));
+  if (!first_line.starts_with(begin))
+    decline(file, "is not a result of nnft (it does not begin like one). Choose another -o.");
 }
 
 } // namespace nnft::store

@@ -20,4 +20,10 @@ void write_seal(std::filesystem::path const& file);
  */
 void require_seal(std::filesystem::path const& file);
 
+/*!
+ * Whether a file may be given up for a new result: it begins like one of ours, whole or damaged, or
+ * ends before that can be told (an empty one). Throws FormatError for a foreign file.
+ */
+void require_own_result(std::filesystem::path const& file);
+
 } // namespace nnft::store
