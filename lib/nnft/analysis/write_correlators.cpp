@@ -1,6 +1,7 @@
 #include "nnft/analysis/analyses.hpp"
 #include "nnft/config/plan_text.hpp"
 #include "nnft/sampling/block_plan.hpp"
+#include "nnft/theory/correlators.hpp"
 
 #include <fmt/format.h>
 
@@ -70,8 +71,14 @@ void write_theory(RunPlan const& plan, Member const& member, result::Group& ense
     if (auto const* exact = member.exact_values(quantity)) {
       auto dataset = result::dataset_of(*exact, "exact at this width: " + meaning(quantity));
       dataset.attributes["method"] = member.family->neuron_moments->method;
-      dataset.attributes["accuracy"] = member.family->neuron_moments->accuracy;
+      dataset.attributes["accuracy"] = member.exact_accuracy.at(quantity);
       ensemble.at("exact").datasets[name] = std::move(dataset);
+    } else if (member.family->neuron_moments) {
+      warnings.push_back(
+          {description(member.architecture),
+           fmt::format("exact/{} and what needs it are absent: its terms cancel and leave a "
+                       "relative accuracy of {:.1g}, {:.0g} is needed",
+                       name, member.exact_accuracy.at(quantity), sufficient_accuracy)});
     }
   }
   if (auto const& moments = member.family->neuron_moments) {
