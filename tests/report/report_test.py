@@ -2,6 +2,7 @@
 """The report against the file that it is made from: report_test.py REPORT_SCRIPT. The files are synthetic."""
 import json
 import math
+import os
 import re
 import shutil
 import subprocess
@@ -17,6 +18,11 @@ import numpy as np
 from synthetic_result import ORDER, write_result
 
 SCRIPT = Path(sys.argv.pop(1)).resolve()
+sys.path.insert(0, str(SCRIPT.parent))
+os.environ["MPLBACKEND"] = "Agg"
+from nnftreport import figures
+from nnftreport.result_file import read_result
+from nnftreport.summary import deviation_summary
 
 
 def report(*words):
@@ -109,6 +115,25 @@ class Numbers(Folder):
             self.assertEqual(entry["cutoff_scan"][name], value)
         for name in ("cutoff", "quartic", "quartic_error", "quartic_mean", "quartic_spread", "beta_quartic", "chi2"):
             self.assertEqual(entry["cutoff_scan"][name], group[f"cutoff_scan/{name}"][:].tolist())
+
+    def test_components_without_a_gaussian_process_take_no_part_in_means(self):
+        # as with several outputs, where rows of odd labels vanish: the numbers of the other rows stay what they are
+        write_result(self.folder / "a.h5", "cos", widths=(2, 20), orders=(2, 4))
+        shutil.copy(self.folder / "a.h5", self.folder / "b.h5")
+        with h5py.File(self.folder / "b.h5", "a") as file:
+            for ensemble in file["ensembles"].values():
+                for path in ("gp/g4", "exact/g4", "exact/g4_connected", "measured/g4", "measured/g4_connected", "measured/g4_error",
+                             "deviation/m4", "deviation/m4_background"):
+                    values = ensemble[path][:]
+                    del ensemble[path]
+                    ensemble[path] = np.concatenate([values, np.zeros(3 * len(values))])
+        before, after = (read_result(self.folder / name).ensembles for name in ("a.h5", "b.h5"))
+        for value_of in (figures.measured_deviation(4, False), figures.measured_deviation(4, True), figures.background(4),
+                         figures.exact_deviation(4, False), figures.error_of_deviation(4, False)):
+            for a, b in zip(before, after):
+                self.assertAlmostEqual(value_of(b) / value_of(a), 1, delta=1e-12)
+        for a, b in zip(before, after):
+            self.assertAlmostEqual(deviation_summary(b)["m4"] / figures.measured_deviation(4, False)(a), 1, delta=1e-12)
 
     def test_an_infinite_cutoff_stays_valid_json(self):
         write_result(self.folder / "a.h5", "cos", widths=(5,), orders=(2, 4))

@@ -4,7 +4,7 @@ import numpy as np
 
 from . import style
 from .ensemble_figures import along_cutoffs
-from .summary import gp_over_g6, prediction_ratio
+from .summary import gp_over_g6, mean_deviation, prediction_ratio
 
 
 def relative_deviation(values, wick):
@@ -33,8 +33,7 @@ def exact_deviation(order, connected):
 def measured_deviation(order, connected):
     def value(e):
         if not connected:
-            m = e["deviation"].get(f"m{order}")
-            return None if m is None else float(np.mean(m))
+            return mean_deviation(e, f"m{order}")
         wick, measured = e["gp"].get(f"g{order}"), e["measured"].get(f"g{order}_connected")
         return None if wick is None or measured is None else relative_deviation(measured, wick)
     return value
@@ -49,10 +48,7 @@ def error_of_deviation(order, connected):
 
 
 def background(order):
-    def value(e):
-        spread = e["deviation"].get(f"m{order}_background")
-        return None if spread is None else float(np.mean(spread))
-    return value
+    return lambda e: mean_deviation(e, f"m{order}_background")
 
 
 def exponent_label(symbol, falloff, name):
