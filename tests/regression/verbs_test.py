@@ -87,6 +87,22 @@ def test_report_draws():
     assert any(f.endswith(".png") for f in made) and any(f.endswith(".pdf") for f in made)
 
 
+def test_report_refuses_damage():
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    path = run(config(), folder=folder)
+    with open(path, "rb") as file:
+        whole = bytearray(file.read())
+    for place in (100, len(whole) // 3, len(whole) // 2, len(whole) - 9):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << place % 8
+        with open(path, "wb") as file:
+            file.write(damaged)
+        process = nnft("report", path, "-o", os.path.join(folder, "report"))
+        assert process.returncode == 2, f"byte {place}: {process.stderr}"
+        assert len(process.stderr.splitlines()) == 1 and "is damaged (" in process.stderr, process.stderr
+    assert not os.path.exists(os.path.join(folder, "report"))
+
+
 def test_what_does_not_apply_is_absent():
     with h5py.File(run(config(orders=(2,)))) as file:
         assert set(file["ensembles/0000/measured"]) == {"g2", "g2_error", "g2_covariance"}

@@ -211,6 +211,20 @@ class Mistakes(Folder):
         (self.folder / "a.h5").write_bytes(whole[: len(whole) // 2])
         self.refused(self.folder / "a.h5", r"^nnft: .*a\.h5: cannot be read \(")
 
+    def test_contents_that_cannot_be(self):
+        whole = self.folder / "whole.h5"
+        write_result(whole, widths=(5,), orders=(2, 4))
+        file = self.folder / "a.h5"
+        for path, values in (("ensembles/0000/measured/g4_connected", np.zeros(3)), ("ensembles/0000/cutoff_scan/used", np.zeros(7)),
+                             ("ensembles/0000/eft/couplings", np.zeros((2, 2, 2)))):
+            shutil.copy(whole, file)
+            with h5py.File(file, "a") as damaged:
+                del damaged[path]
+                damaged[path] = values
+            done = report(file, "-o", self.folder / "out")
+            self.assertEqual((done.returncode, done.stdout), (2, ""), f"{path}: {done.stderr}")
+            self.assertRegex(done.stderr, r"^nnft: .*a\.h5: cannot be drawn \(.*\)\. Try nnft info\.\n$")
+
     def test_something_else(self):
         with h5py.File(self.folder / "other.h5", "w") as file:
             file.attrs["filetype"] = "nnft-checkpoint"
