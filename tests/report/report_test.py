@@ -20,7 +20,7 @@ from synthetic_result import ORDER, write_result
 SCRIPT = Path(sys.argv.pop(1)).resolve()
 sys.path.insert(0, str(SCRIPT.parent))
 os.environ["MPLBACKEND"] = "Agg"
-from nnftreport import figures
+from nnftreport import ensemble_figures, figures
 from nnftreport.result_file import read_result
 from nnftreport.summary import deviation_summary
 
@@ -141,6 +141,31 @@ class Numbers(Folder):
             file["ensembles/0000/cutoff_scan/cutoff"][-1] = np.inf
         _, summary = self.made(self.folder / "a.h5")
         self.assertEqual(summary["files"][0]["ensembles"][0]["cutoff_scan"]["cutoff"][-1], "inf")
+
+
+class Pictures(Folder):
+    """What a reader sees, looked at before it becomes pixels."""
+
+    def test_titles_stay_inside_of_their_figures(self):
+        write_result(self.folder / "a.h5", widths=(5,))
+        with h5py.File(self.folder / "a.h5", "a") as file:
+            file["ensembles/0000"].attrs.update(sigma_w=1.2345, sigma_b=0.12345, sigma_w_out=0.98765, sigma_b_out=0.56789, d_out=3)
+        members = read_result(self.folder / "a.h5").ensembles
+        for figure in (figures.falloff_figure(members, {}), figures.prediction_figure(members),
+                       ensemble_figures.agreement_figure(members[0]), ensemble_figures.scan_figure(members[0])):
+            box = figure._suptitle.get_window_extent(figure.canvas.get_renderer())
+            self.assertGreaterEqual(box.x0, 0)
+            self.assertLessEqual(box.x1, figure.bbox.width)
+            self.assertIn("0.56789", figure._suptitle.get_text())
+
+    def test_one_width_shows_everything_in_its_legend(self):
+        write_result(self.folder / "a.h5", widths=(5,), orders=(2, 4))
+        axis = figures.falloff_figure(read_result(self.folder / "a.h5").ensembles, {}).axes[0]
+        for line in axis.lines:
+            if len(line.get_xdata()) == 1 and not line.get_label().startswith("_"):
+                self.assertNotEqual(line.get_marker(), "None", line.get_label())
+        self.assertEqual([c.get_label() for c in axis.containers if len(c) == 1 and c[0].get_width() > 0],
+                         ["background: spread of one experiment"])
 
 
 class Absent(Folder):
