@@ -37,6 +37,19 @@ void write_attributes(RunPlan const& plan, Member const& member, result::Group& 
   attributes["block"] = block_size(a.width);
 }
 
+void write_covariance(Estimate const& estimate, std::string const& name, Member const& member,
+                      result::Group& ensemble, std::vector<Warning>& warnings) {
+  Eigen::MatrixXd const covariance = estimate.covariance();
+  if (covariance.allFinite())
+    ensemble.at("measured").datasets[name + "_covariance"] =
+        result::dataset_of(covariance, "covariance of the components of " + name + ", jackknife");
+  else
+    warnings.push_back({description(member.architecture),
+                        fmt::format("{}_covariance is absent: it is beyond the range of a double; "
+                                    "{}_error is not",
+                                    name, name)});
+}
+
 void write_measured(RunPlan const& plan, Member const& member, result::Group& ensemble,
                     std::vector<Warning>& warnings) {
   for (auto const quantity : reported_quantities(plan)) {
@@ -48,8 +61,7 @@ void write_measured(RunPlan const& plan, Member const& member, result::Group& en
     measured[name + "_error"] = result::dataset_of(
         estimate.error(), "standard error of " + name + ", delete-one-bin jackknife");
     if (estimate.value.size() <= largest_covariance)
-      measured[name + "_covariance"] = result::dataset_of(
-          estimate.covariance(), "covariance of the components of " + name + ", jackknife");
+      write_covariance(estimate, name, member, ensemble, warnings);
     else
       warnings.push_back({description(member.architecture),
                           fmt::format("{}_covariance is left out of the file ({} components); its "
