@@ -46,6 +46,31 @@ def test_plan_prints_configuration_and_cost():
     assert os.listdir(folder) == ["c.toml"]
 
 
+def plan_rows(text):
+    """width -> the words of its row of costs"""
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    with open(os.path.join(folder, "c.toml"), "w") as file:
+        file.write(text)
+    process = nnft("plan", "c.toml", folder=folder, timeout=60)
+    assert process.returncode == 0, process.stderr
+    lines = process.stdout.split("# cost")[1].splitlines()
+    return {words[0]: words for words in map(str.split, lines) if words and words[0].isdigit()}
+
+
+def test_plan_marks_errors_that_no_sample_shows():
+    # Gauss-net with sigma_b = 1: the variance of the 6-point function lies where nothing is drawn
+    rows = plan_rows(config("gauss", widths=(4, 5, 50), orders=(2, 4, 6)))
+    for words in rows.values():
+        assert words[-1].endswith("!") and words[-2].endswith("!"), words
+    rows = plan_rows(config("erf", widths=(5,), orders=(2, 4)))
+    assert not any(w.endswith("!") for w in rows["5"]), rows
+
+
+def test_plan_does_not_stall_on_a_wide_network():
+    rows = plan_rows(config(widths=(2**31,), networks=3))
+    assert rows[str(2**31)][-1] == "-", rows
+
+
 def test_theory_has_the_layout_of_a_run_without_measurements():
     text = config(orders=(2, 4, 6))
     theory = run(text, verb="theory")
