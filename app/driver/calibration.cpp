@@ -1,5 +1,6 @@
 #include "driver/calibration.hpp"
 
+#include "nnft/analysis/tail_reach.hpp"
 #include "nnft/sampling/block_summer.hpp"
 #include "nnft/sampling/estimators.hpp"
 #include "nnft/theory/correlators.hpp"
@@ -19,6 +20,8 @@ using Clock = std::chrono::steady_clock;
 // Short blocks, each a bin of its own: errors need a spread over many bins.
 constexpr int n_experiments = 2;
 constexpr int n_bins = 16;
+// Neurons of a network that can be drawn once a bin in about a second.
+constexpr std::int64_t widest = 1000000;
 
 //! Kernel and layouts without the costly parts of the theory.
 Member quick_member(RunPlan const& plan, Architecture const& architecture) {
@@ -49,6 +52,29 @@ double median_relative_error(Estimate const& estimate) {
   return *middle;
 }
 
+//! Networks of one bin, so that all bins are filled in the time: neurons cost 1e-8 to 1e-7 s.
+std::int64_t networks_a_bin(std::int64_t width, double seconds) {
+  double const affordable = seconds * 2e7 / (n_experiments * n_bins * static_cast<double>(width));
+  return static_cast<std::int64_t>(
+      std::clamp(affordable, 1.0, std::min(128.0, static_cast<double>(block_size(width)))));
+}
+
+//! Errors of the whole run from those of a part of it.
+std::map<Quantity, Calibration::Expected> expected_errors(RunPlan const& plan, Member const& member,
+                                                          BinnedMoments const& moments,
+                                                          double drawn) {
+  double const networks = static_cast<double>(plan.sampling.networks) * plan.sampling.experiments;
+  std::map<Quantity, Calibration::Expected> expected;
+  for (auto const& [quantity, estimate] : correlators_of(plan, member, moments)) {
+    bool const beyond =
+        variance_beyond_sample(member.architecture, plan.inputs, order_of(quantity), networks);
+    expected[quantity] = {std::sqrt(drawn / networks) * median_relative_error(estimate),
+                          beyond ? TailVerdict::heavy_tail
+                                 : diagnose_tail(estimate, drawn).verdict};
+  }
+  return expected;
+}
+
 Calibration calibrate_member(RunPlan const& plan, Architecture const& architecture, Isa isa,
                              double seconds) {
   auto const member = quick_member(plan, architecture);
@@ -60,7 +86,7 @@ Calibration calibrate_member(RunPlan const& plan, Architecture const& architectu
   BinnedMoments moments{ExactSums(std::int64_t{n_experiments} * n_bins, summer->scale_exponents()),
                         std::vector<std::int64_t>(n_experiments * n_bins), n_experiments, n_bins};
   std::vector<double> sums(static_cast<std::size_t>(summer->n_moments()));
-  std::int64_t const count = std::min<std::int64_t>(block_size(drawn.width), 128);
+  auto const count = networks_a_bin(drawn.width, seconds);
   std::int64_t rounds = 0;
   auto const begin = Clock::now();
   double elapsed = 0;
@@ -79,12 +105,20 @@ Calibration calibrate_member(RunPlan const& plan, Architecture const& architectu
   Calibration c;
   c.networks = rounds * count * n_experiments * n_bins;
   c.seconds_per_network = elapsed / static_cast<double>(c.networks);
-  double const shrink =
-      std::sqrt(static_cast<double>(c.networks) /
-                (static_cast<double>(plan.sampling.networks) * plan.sampling.experiments));
-  for (auto const& [quantity, estimate] : correlators_of(plan, member, moments))
-    c.expected[quantity] = {shrink * median_relative_error(estimate),
-                            diagnose_tail(estimate, static_cast<double>(c.networks)).verdict};
+  c.expected = expected_errors(plan, member, moments, static_cast<double>(c.networks));
+  return c;
+}
+
+//! The time of a network that is too wide to be drawn for a calibration: of a narrower one, by the
+//! number of neurons. What errors it would have is not known.
+Calibration calibrate_narrower(RunPlan const& plan, Architecture architecture, Isa isa,
+                               double seconds) {
+  auto const width = static_cast<double>(architecture.width);
+  architecture.width = widest;
+  auto c = calibrate_member(plan, architecture, isa, seconds);
+  c.seconds_per_network *= width / static_cast<double>(widest);
+  c.networks = 0;
+  c.expected.clear();
   return c;
 }
 
@@ -94,9 +128,10 @@ std::vector<Calibration> calibrate(RunPlan const& plan, Isa isa, double seconds)
   auto const members = plan.members();
   std::vector<Calibration> calibrations;
   calibrations.reserve(members.size());
+  double const share = seconds / static_cast<double>(members.size());
   for (auto const& member : members)
-    calibrations.push_back(
-        calibrate_member(plan, member, isa, seconds / static_cast<double>(members.size())));
+    calibrations.push_back(member.width > widest ? calibrate_narrower(plan, member, isa, share)
+                                                 : calibrate_member(plan, member, isa, share));
   return calibrations;
 }
 

@@ -44,6 +44,10 @@ def arguments():
     return parser.parse_args()
 
 
+def one_line(error):
+    return " ".join(str(error).split()).rstrip(".")
+
+
 def main():
     options = arguments()
     require_modules()
@@ -55,6 +59,13 @@ def main():
         page = write_report(results, options.output)
     except BadFile as error:
         sys.stderr.write(f"nnft: {error}\n")
+        return 2
+    except OSError as error:  # what was read is right; the disk is full, say
+        sys.stderr.write(f"nnft: report: {options.output}: cannot be written ({one_line(error)}). Choose another folder with -o.\n")
+        return 1
+    except Exception as error:  # contents that no writer of the format makes
+        sys.stderr.write(f"nnft: {', '.join(options.file)}: cannot be drawn ({type(error).__name__}: {one_line(error)}). "
+                         "Try nnft info.\n")
         return 2
     print(page)
     return 0

@@ -186,7 +186,19 @@ TEST(RequireWritable, SaysWhyNotAndLeavesNothing) {
   EXPECT_THAT(complaint_of("/proc/version"), HasSubstr("cannot be written"));
   EXPECT_THAT(complaint_of(folder / std::string(250, 'a')), HasSubstr("too long"));
   EXPECT_TRUE(std::filesystem::is_empty(folder));
-  std::filesystem::remove(folder);
+  std::filesystem::create_directory(folder / "r.h5.part"); // an empty folder: not ours to remove
+  EXPECT_THAT(complaint_of(folder / "r.h5"), HasSubstr("r.h5.part"));
+  EXPECT_TRUE(std::filesystem::is_directory(folder / "r.h5.part"));
+  std::filesystem::remove_all(folder);
+}
+
+TEST(WriteRecord, LeavesAFolderInItsWayAlone) {
+  SharedFolder const folder;
+  if (world().rank() == 0) std::filesystem::create_directory(folder / "r.h5.part");
+  world().barrier();
+  EXPECT_THROW(write_record(world(), folder / "r.h5", on_root(example_record(5))), WriteError);
+  world().barrier();
+  EXPECT_TRUE(std::filesystem::is_directory(folder / "r.h5.part"));
 }
 
 TEST(WriteRecord, TextsAreUtf8OfVariableLengthAndObjectsHaveNoTimes) {

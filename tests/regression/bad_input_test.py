@@ -56,6 +56,15 @@ def test_places():
     judge("a device", attempt(config(), out="/proc/r.h5"), "cannot be written")
 
 
+def test_a_folder_in_the_way_of_the_part():
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    with open(os.path.join(folder, "c.toml"), "w") as file:
+        file.write(config(networks='"1e12"'))  # refused before anything is sampled
+    os.mkdir(os.path.join(folder, "r.h5.part"))
+    judge("a folder", nnft("run", "c.toml", "-o", "r.h5", ranks=2, folder=folder, timeout=60), "r.h5.part")
+    assert sorted(os.listdir(folder)) == ["c.toml", "r.h5.part"]
+
+
 def test_files_of_other_kinds():
     folder = tempfile.mkdtemp(prefix="nnft-")
     text = os.path.join(folder, "text.h5")

@@ -46,6 +46,31 @@ def test_plan_prints_configuration_and_cost():
     assert os.listdir(folder) == ["c.toml"]
 
 
+def plan_rows(text):
+    """width -> the words of its row of costs"""
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    with open(os.path.join(folder, "c.toml"), "w") as file:
+        file.write(text)
+    process = nnft("plan", "c.toml", folder=folder, timeout=60)
+    assert process.returncode == 0, process.stderr
+    lines = process.stdout.split("# cost")[1].splitlines()
+    return {words[0]: words for words in map(str.split, lines) if words and words[0].isdigit()}
+
+
+def test_plan_marks_errors_that_no_sample_shows():
+    # Gauss-net with sigma_b = 1: the variance of the 6-point function lies where nothing is drawn
+    rows = plan_rows(config("gauss", widths=(4, 5, 50), orders=(2, 4, 6)))
+    for words in rows.values():
+        assert words[-1].endswith("!") and words[-2].endswith("!"), words
+    rows = plan_rows(config("erf", widths=(5,), orders=(2, 4)))
+    assert not any(w.endswith("!") for w in rows["5"]), rows
+
+
+def test_plan_does_not_stall_on_a_wide_network():
+    rows = plan_rows(config(widths=(2**31,), networks=3))
+    assert rows[str(2**31)][-1] == "-", rows
+
+
 def test_theory_has_the_layout_of_a_run_without_measurements():
     text = config(orders=(2, 4, 6))
     theory = run(text, verb="theory")
@@ -85,6 +110,22 @@ def test_report_draws():
     made = os.listdir(os.path.join(folder, "report"))
     assert "index.html" in made and "summary.json" in made
     assert any(f.endswith(".png") for f in made) and any(f.endswith(".pdf") for f in made)
+
+
+def test_report_refuses_damage():
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    path = run(config(), folder=folder)
+    with open(path, "rb") as file:
+        whole = bytearray(file.read())
+    for place in (100, len(whole) // 3, len(whole) // 2, len(whole) - 9):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << place % 8
+        with open(path, "wb") as file:
+            file.write(damaged)
+        process = nnft("report", path, "-o", os.path.join(folder, "report"))
+        assert process.returncode == 2, f"byte {place}: {process.stderr}"
+        assert len(process.stderr.splitlines()) == 1 and "is damaged (" in process.stderr, process.stderr
+    assert not os.path.exists(os.path.join(folder, "report"))
 
 
 def test_what_does_not_apply_is_absent():

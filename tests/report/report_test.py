@@ -2,6 +2,7 @@
 """The report against the file that it is made from: report_test.py REPORT_SCRIPT. The files are synthetic."""
 import json
 import math
+import os
 import re
 import shutil
 import subprocess
@@ -17,6 +18,11 @@ import numpy as np
 from synthetic_result import ORDER, write_result
 
 SCRIPT = Path(sys.argv.pop(1)).resolve()
+sys.path.insert(0, str(SCRIPT.parent))
+os.environ["MPLBACKEND"] = "Agg"
+from nnftreport import ensemble_figures, figures
+from nnftreport.result_file import read_result
+from nnftreport.summary import deviation_summary
 
 
 def report(*words):
@@ -110,12 +116,56 @@ class Numbers(Folder):
         for name in ("cutoff", "quartic", "quartic_error", "quartic_mean", "quartic_spread", "beta_quartic", "chi2"):
             self.assertEqual(entry["cutoff_scan"][name], group[f"cutoff_scan/{name}"][:].tolist())
 
+    def test_components_without_a_gaussian_process_take_no_part_in_means(self):
+        # as with several outputs, where rows of odd labels vanish: the numbers of the other rows stay what they are
+        write_result(self.folder / "a.h5", "cos", widths=(2, 20), orders=(2, 4))
+        shutil.copy(self.folder / "a.h5", self.folder / "b.h5")
+        with h5py.File(self.folder / "b.h5", "a") as file:
+            for ensemble in file["ensembles"].values():
+                for path in ("gp/g4", "exact/g4", "exact/g4_connected", "measured/g4", "measured/g4_connected", "measured/g4_error",
+                             "deviation/m4", "deviation/m4_background"):
+                    values = ensemble[path][:]
+                    del ensemble[path]
+                    ensemble[path] = np.concatenate([values, np.zeros(3 * len(values))])
+        before, after = (read_result(self.folder / name).ensembles for name in ("a.h5", "b.h5"))
+        for value_of in (figures.measured_deviation(4, False), figures.measured_deviation(4, True), figures.background(4),
+                         figures.exact_deviation(4, False), figures.error_of_deviation(4, False)):
+            for a, b in zip(before, after):
+                self.assertAlmostEqual(value_of(b) / value_of(a), 1, delta=1e-12)
+        for a, b in zip(before, after):
+            self.assertAlmostEqual(deviation_summary(b)["m4"] / figures.measured_deviation(4, False)(a), 1, delta=1e-12)
+
     def test_an_infinite_cutoff_stays_valid_json(self):
         write_result(self.folder / "a.h5", "cos", widths=(5,), orders=(2, 4))
         with h5py.File(self.folder / "a.h5", "a") as file:
             file["ensembles/0000/cutoff_scan/cutoff"][-1] = np.inf
         _, summary = self.made(self.folder / "a.h5")
         self.assertEqual(summary["files"][0]["ensembles"][0]["cutoff_scan"]["cutoff"][-1], "inf")
+
+
+class Pictures(Folder):
+    """What a reader sees, looked at before it becomes pixels."""
+
+    def test_titles_stay_inside_of_their_figures(self):
+        write_result(self.folder / "a.h5", widths=(5,))
+        with h5py.File(self.folder / "a.h5", "a") as file:
+            file["ensembles/0000"].attrs.update(sigma_w=1.2345, sigma_b=0.12345, sigma_w_out=0.98765, sigma_b_out=0.56789, d_out=3)
+        members = read_result(self.folder / "a.h5").ensembles
+        for figure in (figures.falloff_figure(members, {}), figures.prediction_figure(members),
+                       ensemble_figures.agreement_figure(members[0]), ensemble_figures.scan_figure(members[0])):
+            box = figure._suptitle.get_window_extent(figure.canvas.get_renderer())
+            self.assertGreaterEqual(box.x0, 0)
+            self.assertLessEqual(box.x1, figure.bbox.width)
+            self.assertIn("0.56789", figure._suptitle.get_text())
+
+    def test_one_width_shows_everything_in_its_legend(self):
+        write_result(self.folder / "a.h5", widths=(5,), orders=(2, 4))
+        axis = figures.falloff_figure(read_result(self.folder / "a.h5").ensembles, {}).axes[0]
+        for line in axis.lines:
+            if len(line.get_xdata()) == 1 and not line.get_label().startswith("_"):
+                self.assertNotEqual(line.get_marker(), "None", line.get_label())
+        self.assertEqual([c.get_label() for c in axis.containers if len(c) == 1 and c[0].get_width() > 0],
+                         ["background: spread of one experiment"])
 
 
 class Absent(Folder):
@@ -185,6 +235,20 @@ class Mistakes(Folder):
         whole = (self.folder / "a.h5").read_bytes()
         (self.folder / "a.h5").write_bytes(whole[: len(whole) // 2])
         self.refused(self.folder / "a.h5", r"^nnft: .*a\.h5: cannot be read \(")
+
+    def test_contents_that_cannot_be(self):
+        whole = self.folder / "whole.h5"
+        write_result(whole, widths=(5,), orders=(2, 4))
+        file = self.folder / "a.h5"
+        for path, values in (("ensembles/0000/measured/g4_connected", np.zeros(3)), ("ensembles/0000/cutoff_scan/used", np.zeros(7)),
+                             ("ensembles/0000/eft/couplings", np.zeros((2, 2, 2)))):
+            shutil.copy(whole, file)
+            with h5py.File(file, "a") as damaged:
+                del damaged[path]
+                damaged[path] = values
+            done = report(file, "-o", self.folder / "out")
+            self.assertEqual((done.returncode, done.stdout), (2, ""), f"{path}: {done.stderr}")
+            self.assertRegex(done.stderr, r"^nnft: .*a\.h5: cannot be drawn \(.*\)\. Try nnft info\.\n$")
 
     def test_something_else(self):
         with h5py.File(self.folder / "other.h5", "w") as file:

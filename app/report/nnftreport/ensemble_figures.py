@@ -97,7 +97,7 @@ def agreement_figure(ensemble):
     grid = figure.add_gridspec(1, len(quantities))
     for i, quantity in enumerate(quantities):
         draw_quantity(figure, grid[0, i], ensemble, quantity)
-    figure.suptitle(title_of(ensemble, "Measured against exact"), fontsize=11.5)
+    style.set_title(figure, title_of(ensemble, "Measured against exact"))
     return figure
 
 
@@ -175,5 +175,5 @@ def scan_figure(ensemble):
     for axis in (left, right):
         axis.set_xscale("log")
         axis.set_xlabel(r"cutoff $\Lambda$ (units of the inputs)")
-    figure.suptitle(title_of(ensemble, "Cutoff scan of the quartic coupling"), fontsize=11.5)
+    style.set_title(figure, title_of(ensemble, "Cutoff scan of the quartic coupling"))
     return figure

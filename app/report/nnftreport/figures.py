@@ -4,7 +4,7 @@ import numpy as np
 
 from . import style
 from .ensemble_figures import along_cutoffs
-from .summary import gp_over_g6, prediction_ratio
+from .summary import gp_over_g6, mean_deviation, prediction_ratio
 
 
 def relative_deviation(values, wick):
@@ -33,8 +33,7 @@ def exact_deviation(order, connected):
 def measured_deviation(order, connected):
     def value(e):
         if not connected:
-            m = e["deviation"].get(f"m{order}")
-            return None if m is None else float(np.mean(m))
+            return mean_deviation(e, f"m{order}")
         wick, measured = e["gp"].get(f"g{order}"), e["measured"].get(f"g{order}_connected")
         return None if wick is None or measured is None else relative_deviation(measured, wick)
     return value
@@ -49,10 +48,7 @@ def error_of_deviation(order, connected):
 
 
 def background(order):
-    def value(e):
-        spread = e["deviation"].get(f"m{order}_background")
-        return None if spread is None else float(np.mean(spread))
-    return value
+    return lambda e: mean_deviation(e, f"m{order}_background")
 
 
 def exponent_label(symbol, falloff, name):
@@ -76,7 +72,7 @@ def draw_falloff_order(axis, ensembles, falloff, order):
         n, exact = curve(ensembles, exact_deviation(order, connected))
         if len(n):
             axis.plot(n, exact, color=style.EXACT_COLOUR, linestyle="--" if connected else "-", linewidth=1.1,
-                      label=None if connected and order == 4 else f"exact, {'connected' if connected else 'full'}")
+                      marker=style.alone(n), markersize=16, label=None if connected and order == 4 else f"exact, {'connected' if connected else 'full'}")
         n, value = curve(ensembles, measured_deviation(order, connected))
         if len(n):
             _, error = curve(ensembles, error_of_deviation(order, connected))
@@ -87,8 +83,11 @@ def draw_falloff_order(axis, ensembles, falloff, order):
         series.append(exact if len(exact) else value)
     if len(widths):
         bottom = min([s.min() for s in series if len(s)] + [spread.min()]) / 3
-        axis.fill_between(widths, bottom, spread, color=style.BACKGROUND_COLOUR, alpha=0.45, linewidth=0,
-                          label="background: spread of one experiment")
+        label = "background: spread of one experiment"
+        if len(widths) == 1:
+            axis.bar(widths, spread - bottom, width=0.3 * widths, bottom=bottom, color=style.BACKGROUND_COLOUR, alpha=0.45, label=label)
+        else:
+            axis.fill_between(widths, bottom, spread, color=style.BACKGROUND_COLOUR, alpha=0.45, linewidth=0, label=label)
         axis.set_ylim(bottom=bottom)
     axis.set_xlabel("width $N$")
     axis.set_ylabel(rf"mean $|G^{{({order})}} - G^{{({order})}}_{{\rm GP}}| \,/\, |G^{{({order})}}_{{\rm GP}}|$")
@@ -104,7 +103,7 @@ def falloff_figure(ensembles, falloff):
     figure, axes = plt.subplots(1, len(orders), figsize=(5.2 * len(orders), 5.4), squeeze=False)
     for axis, order in zip(axes[0], orders):
         draw_falloff_order(axis, ensembles, falloff, order)
-    figure.suptitle("Falloff to the Gaussian process: " + style.describe(ensembles[0].attributes), fontsize=11.5)
+    style.set_title(figure, "Falloff to the Gaussian process: " + style.describe(ensembles[0].attributes))
     return figure
 
 
@@ -124,7 +123,7 @@ def scans_figure(ensembles):
     axis.set_xlabel(r"cutoff $\Lambda$ (units of the inputs)")
     axis.set_ylabel(r"$|\lambda|$, weighted mean over components")
     axis.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8.5)
-    figure.suptitle("Quartic coupling of all widths: " + style.describe(ensembles[0].attributes), fontsize=11.5)
+    style.set_title(figure, "Quartic coupling of all widths: " + style.describe(ensembles[0].attributes))
     return figure
 
 
@@ -150,7 +149,7 @@ def prediction_figure(ensembles):
     axis.set_xlabel("width $N$")
     axis.set_ylabel(r"ratio to $G^{(6)}$ (mean, spread)")
     axis.legend(loc="lower right")
-    figure.suptitle("Six-point function from the quartic coupling: " + style.describe(members[0].attributes), fontsize=11.5)
+    style.set_title(figure, "Six-point function from the quartic coupling: " + style.describe(members[0].attributes))
     return figure
 
 
@@ -179,5 +178,5 @@ def comparison_figure(results):
     right.set_xlabel(r"cutoff $\Lambda$ (units of the inputs)")
     right.set_ylabel(r"$N\,|\lambda|$ of the widest ensemble")
     left.legend(loc="upper left", bbox_to_anchor=(0, -0.14), fontsize=8.5)
-    figure.suptitle("The files side by side", fontsize=11.5)
+    style.set_title(figure, "The files side by side")
     return figure

@@ -105,7 +105,7 @@ def read_result(name):
         raise
     except FileNotFoundError:
         raise BadFile(f"{name}: cannot be read (there is no such file).") from None
-    except (OSError, KeyError, ValueError, RuntimeError) as error:
+    except Exception as error:  # damaged contents make h5py and NumPy throw all sorts of things
         reason = " ".join(str(error).split()).rstrip(".")
         raise BadFile(f"{name}: cannot be read ({reason}). Try nnft info.") from None
 

@@ -51,6 +51,26 @@ def save(figure, folder, name):
     return base64.b64encode(picture.getvalue()).decode("ascii")
 
 
+def set_title(figure, text):
+    """The figure's title, broken at its commas where it is wider than the figure."""
+    title = figure.suptitle("", fontsize=11.5)
+
+    def fits(line):
+        title.set_text(line)
+        return title.get_window_extent(figure.canvas.get_renderer()).width <= 0.97 * figure.bbox.width
+
+    first, *words = text.split(", ")
+    lines = [first]
+    for word in words:
+        longer = f"{lines[-1]}, {word}"
+        if fits(longer):
+            lines[-1] = longer
+        else:
+            lines[-1] += ","
+            lines.append(word)
+    title.set_text("\n".join(lines))
+
+
 def describe(attributes):
     """"ReLU-net, d_in = 1, ..." without the width."""
     sigmas = [("sigma_w", r"\sigma_w"), ("sigma_b", r"\sigma_b")]
@@ -94,6 +114,11 @@ def power_law_axis(axis, values):
     if len(values) <= 12:
         axis.set_xticks(spread_ticks(values), [f"{v:g}" for v in spread_ticks(values)])
         axis.minorticks_off()
+
+
+def alone(values):
+    """The marker of a line that has but one point and would not be seen."""
+    return "_" if len(values) == 1 else None
 
 
 def spread_ticks(values, gap=1.35):

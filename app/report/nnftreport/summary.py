@@ -28,7 +28,7 @@ def ensemble_summary(ensemble):
         "attributes": ensemble.attributes,
         "exact": ensemble["exact"].attributes,
         "comparison": comparison_summary(ensemble),
-        "deviation": deviation_summary(ensemble["deviation"]),
+        "deviation": deviation_summary(ensemble),
         "eft": eft_summary(ensemble["eft"]),
         "g6_prediction": prediction_summary(ensemble),
         "cutoff_scan": scan_summary(ensemble["cutoff_scan"]),
@@ -49,13 +49,23 @@ def comparison_summary(ensemble):
     return found
 
 
-def deviation_summary(node):
-    found = {}
-    for name in [f"{m}{suffix}" for m in DEVIATIONS for suffix in ("", "_background")]:
-        if name in node.data:
-            mean = node.data_attributes[name].get("mean")
-            found[name] = float(np.mean(node.data[name])) if mean is None else mean
-    return found
+def mean_deviation(ensemble, name):
+    """Mean of a dataset of deviation/ over the components whose Gaussian process does not vanish; None without it."""
+    values = ensemble["deviation"].get(name)
+    if values is None:
+        return None
+    mean = ensemble["deviation"].data_attributes.get(name, {}).get("mean")
+    if mean is not None:
+        return mean
+    wick = ensemble["gp"].get(f"g{name[1]}")
+    use = np.ones(len(values), bool) if wick is None else wick != 0
+    return float(np.mean(values[use])) if use.any() else None
+
+
+def deviation_summary(ensemble):
+    names = [f"{m}{suffix}" for m in DEVIATIONS for suffix in ("", "_background")]
+    means = {name: mean_deviation(ensemble, name) for name in names}
+    return {name: mean for name, mean in means.items() if mean is not None}
 
 
 def eft_summary(node):

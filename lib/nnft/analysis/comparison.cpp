@@ -73,12 +73,18 @@ Comparison compare(Estimate const& measured, Eigen::VectorXd const& exact) {
   result.pull = Eigen::VectorXd::Zero(exact.size());
   std::vector<Eigen::Index> used;
   for (Eigen::Index i = 0; i < exact.size(); ++i) {
-    if (error[i] > 0) {
+    if (!std::isfinite(error[i]) || !std::isfinite(difference[i])) {
+      result.pull[i] = std::numeric_limits<double>::quiet_NaN();
+    } else if (error[i] > 0) {
       used.push_back(i);
       result.pull[i] = difference[i] / error[i];
     } else if (std::abs(difference[i]) > negligible) {
       result.pull[i] = std::copysign(std::numeric_limits<double>::infinity(), difference[i]);
     }
+  }
+  if (result.pull.hasNaN()) {
+    result.max_pull = result.chi2 = result.p_value = std::numeric_limits<double>::quiet_NaN();
+    return result;
   }
   result.max_pull = exact.size() == 0 ? 0 : result.pull.cwiseAbs().maxCoeff();
   if (!used.empty()) {
@@ -110,9 +116,10 @@ TailDiagnostic diagnose_tail(Estimate const& measured, double networks) {
   auto const n = static_cast<double>(measured.deviations.rows());
   TailDiagnostic tail{networks, 0, 0, TailVerdict::undetermined};
   for (Eigen::Index i = 0; i < measured.deviations.cols(); ++i) {
-    Eigen::ArrayXd const square = measured.deviations.col(i).array().square();
+    double const largest = measured.deviations.col(i).cwiseAbs().maxCoeff();
+    if (!(largest > 0)) continue;
+    Eigen::ArrayXd const square = (measured.deviations.col(i).array() / largest).square();
     double const sum = square.sum();
-    if (!(sum > 0)) continue;
     tail.kurtosis = std::max(tail.kurtosis, n * (square / sum).square().sum());
     tail.largest_share = std::max(tail.largest_share, square.maxCoeff() / sum);
   }

@@ -25,7 +25,8 @@ struct Comparison {
  * rank (more significant components than bins), the test is made in n_bins/2 fixed pseudo-random
  * directions instead, where F holds (Lopes, Jacob, Wainwright 2011). Components whose error and
  * difference both vanish (difference below 1e-12 of the largest exact value) take no part; a
- * difference without an error has an infinite pull.
+ * difference without an error has an infinite pull. Where an error or a difference is not finite
+ * nothing can be said: its pull, and chi2, p_value and max_pull are NaN.
  *
  * \pre measured has deviations, and exact its length
  */

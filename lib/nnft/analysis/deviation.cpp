@@ -25,10 +25,9 @@ Deviation deviation(Estimate const& measured, Eigen::VectorXd const& reference,
   if (measured.is_exact()) return d;
   d.signed_mean_error = (measured.deviations * weight).norm();
   Eigen::RowVectorXd const centre = measured.experiments.colwise().mean();
-  Eigen::RowVectorXd const variance =
-      (measured.experiments.rowwise() - centre).colwise().squaredNorm() /
-      static_cast<double>(measured.experiments.rows());
-  d.background = variance.transpose().cwiseSqrt().cwiseProduct(inverse);
+  d.background = (column_norms(measured.experiments.rowwise() - centre) /
+                  std::sqrt(static_cast<double>(measured.experiments.rows())))
+                     .cwiseProduct(inverse);
   d.background_mean = d.background.sum() / used;
   return d;
 }

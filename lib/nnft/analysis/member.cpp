@@ -5,6 +5,7 @@
 #include "nnft/theory/kernel.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace nnft {
 namespace {
@@ -86,8 +87,11 @@ std::vector<Member> make_members(RunPlan const& plan,
       family = std::make_shared<Family const>(make_family(plan, architecture));
     }
     Member member{architecture, family, {}, {}, 0};
-    if (family->neuron_moments)
-      member.exact = exact_correlators(architecture, *family->neuron_moments, family->layouts);
+    if (family->neuron_moments) {
+      auto theory = exact_theory(architecture, *family->neuron_moments, family->layouts);
+      member.exact = std::move(theory.correlators);
+      member.exact_accuracy = std::move(theory.accuracy);
+    }
     members.push_back(std::move(member));
   }
   return members;

@@ -9,6 +9,7 @@
 #include <Eigen/Core>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,9 +35,10 @@ struct Family {
 struct Member {
   Architecture architecture;
   std::shared_ptr<Family const> family;
-  Correlators exact;                   //!< empty where the theory cannot be afforded
-  std::optional<Correlators> measured; //!< absent in `nnft theory`
-  double networks = 0;                 //!< over all experiments
+  Correlators exact;                           //!< empty where the theory cannot be afforded
+  std::optional<Correlators> measured;         //!< absent in `nnft theory`
+  double networks = 0;                         //!< over all experiments
+  std::map<Quantity, double> exact_accuracy{}; //!< of ExactTheory: also of what it leaves out
 
   //! What analyses work with: the measured function, else the exact one, else nothing.
   [[nodiscard]] Estimate const* best(Quantity quantity) const;

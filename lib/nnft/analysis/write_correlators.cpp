@@ -1,6 +1,7 @@
 #include "nnft/analysis/analyses.hpp"
 #include "nnft/config/plan_text.hpp"
 #include "nnft/sampling/block_plan.hpp"
+#include "nnft/theory/correlators.hpp"
 
 #include <fmt/format.h>
 
@@ -36,6 +37,19 @@ void write_attributes(RunPlan const& plan, Member const& member, result::Group& 
   attributes["block"] = block_size(a.width);
 }
 
+void write_covariance(Estimate const& estimate, std::string const& name, Member const& member,
+                      result::Group& ensemble, std::vector<Warning>& warnings) {
+  Eigen::MatrixXd const covariance = estimate.covariance();
+  if (covariance.allFinite())
+    ensemble.at("measured").datasets[name + "_covariance"] =
+        result::dataset_of(covariance, "covariance of the components of " + name + ", jackknife");
+  else
+    warnings.push_back({description(member.architecture),
+                        fmt::format("{}_covariance is absent: it is beyond the range of a double; "
+                                    "{}_error is not",
+                                    name, name)});
+}
+
 void write_measured(RunPlan const& plan, Member const& member, result::Group& ensemble,
                     std::vector<Warning>& warnings) {
   for (auto const quantity : reported_quantities(plan)) {
@@ -47,8 +61,7 @@ void write_measured(RunPlan const& plan, Member const& member, result::Group& en
     measured[name + "_error"] = result::dataset_of(
         estimate.error(), "standard error of " + name + ", delete-one-bin jackknife");
     if (estimate.value.size() <= largest_covariance)
-      measured[name + "_covariance"] = result::dataset_of(
-          estimate.covariance(), "covariance of the components of " + name + ", jackknife");
+      write_covariance(estimate, name, member, ensemble, warnings);
     else
       warnings.push_back({description(member.architecture),
                           fmt::format("{}_covariance is left out of the file ({} components); its "
@@ -70,8 +83,14 @@ void write_theory(RunPlan const& plan, Member const& member, result::Group& ense
     if (auto const* exact = member.exact_values(quantity)) {
       auto dataset = result::dataset_of(*exact, "exact at this width: " + meaning(quantity));
       dataset.attributes["method"] = member.family->neuron_moments->method;
-      dataset.attributes["accuracy"] = member.family->neuron_moments->accuracy;
+      dataset.attributes["accuracy"] = member.exact_accuracy.at(quantity);
       ensemble.at("exact").datasets[name] = std::move(dataset);
+    } else if (member.family->neuron_moments) {
+      warnings.push_back(
+          {description(member.architecture),
+           fmt::format("exact/{} and what needs it are absent: its terms cancel and leave a "
+                       "relative accuracy of {:.1g}, {:.0g} is needed",
+                       name, member.exact_accuracy.at(quantity), sufficient_accuracy)});
     }
   }
   if (auto const& moments = member.family->neuron_moments) {

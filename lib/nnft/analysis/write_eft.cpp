@@ -40,6 +40,10 @@ std::optional<eft::SexticCoupling> fit_sextic(RunPlan const& plan, Member const&
   if (!plan.eft->sextic) return std::nullopt;
   auto const& family = *member.family;
   auto const* g6_connected = member.best(Quantity::g6_connected);
+  if (g6_connected == nullptr) {
+    warnings.push_back({net_of(member), "no sextic coupling: g6_connected is absent"});
+    return std::nullopt;
+  }
   auto const constant = std::find(fit.terms.begin(), fit.terms.end(), QuarticTerm::constant);
   if (!family.exchange->integrals || constant == fit.terms.end()) {
     warnings.push_back(

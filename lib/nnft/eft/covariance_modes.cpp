@@ -15,7 +15,7 @@ constexpr double kept_part = 1e-8; // of the largest eigenvalue of the correlati
 
 CovarianceModes::CovarianceModes(Estimate const& estimate, std::vector<Eigen::Index> const& rows)
     : values_(estimate.value(rows)), deviations_(estimate.deviations(Eigen::all, rows)) {
-  Eigen::VectorXd const error = deviations_.colwise().norm();
+  Eigen::VectorXd const error = column_norms(deviations_);
   NNFT_EXPECT(!rows.empty() && error.minCoeff() > 0);
   Eigen::MatrixXd const scaled = deviations_ * error.cwiseInverse().asDiagonal();
   Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> const eigen(scaled.transpose() * scaled);
@@ -35,10 +35,9 @@ GoodnessOfFit CovarianceModes::goodness_of_fit(Eigen::MatrixXd const& design) co
   fit.dof = n_modes();
   if (design.cols() > 0) {
     Eigen::MatrixXd a = whitener_ * design;
-    for (Eigen::Index c = 0; c < a.cols(); ++c) {
-      double const norm = a.col(c).norm();
-      if (norm > 0) a.col(c) /= norm;
-    }
+    Eigen::VectorXd const norms = column_norms(a);
+    for (Eigen::Index c = 0; c < a.cols(); ++c)
+      if (norms[c] > 0) a.col(c) /= norms[c];
     Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(a);
     qr.setThreshold(1e-10);
     fit.dof -= static_cast<int>(qr.rank());

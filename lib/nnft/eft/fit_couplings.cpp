@@ -18,7 +18,7 @@ Eigen::MatrixXd weighted_rows(CovarianceModes const* modes, Eigen::Index n_rows,
   if (modes == nullptr || weighting == Weighting::uniform)
     return Eigen::MatrixXd::Identity(n_rows, n_rows);
   if (weighting == Weighting::full) return modes->whitener();
-  return modes->deviations().colwise().norm().cwiseInverse().asDiagonal();
+  return column_norms(modes->deviations()).cwiseInverse().asDiagonal();
 }
 
 } // namespace
@@ -56,7 +56,7 @@ CouplingFit fit_couplings(Estimate const& g4_connected, Eigen::MatrixXd const& d
   Eigen::MatrixXd const weights =
       weighted_rows(modes ? &*modes : nullptr, design_in_use.rows(), weighting);
   Eigen::MatrixXd columns = weights * design_in_use;
-  Eigen::VectorXd scale = columns.colwise().norm();
+  Eigen::VectorXd scale = column_norms(columns);
   for (double& s : scale)
     if (s == 0) s = 1;
   columns = columns * scale.cwiseInverse().asDiagonal();

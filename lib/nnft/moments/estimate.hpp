@@ -7,6 +7,17 @@
 
 namespace nnft {
 
+//! Euclidean norms of the columns, also where their squares leave the range of a double.
+[[nodiscard]] inline Eigen::VectorXd column_norms(Eigen::MatrixXd const& m) {
+  Eigen::VectorXd norms(m.cols());
+  for (Eigen::Index c = 0; c < m.cols(); ++c) {
+    double const largest = m.rows() > 0 ? m.col(c).cwiseAbs().maxCoeff() : 0;
+    bool const squares_fit = largest == 0 || (largest > 1e-140 && largest < 1e140);
+    norms[c] = squares_fit ? m.col(c).norm() : largest * (m.col(c) / largest).norm();
+  }
+  return norms;
+}
+
 /*!
  * A vector of numbers with its statistical uncertainty, measured or exact.
  *
@@ -25,7 +36,7 @@ struct Estimate {
   //! Standard error, [n]; zeros for exact numbers.
   [[nodiscard]] Eigen::VectorXd error() const {
     if (is_exact()) return Eigen::VectorXd::Zero(value.size());
-    return deviations.colwise().norm();
+    return column_norms(deviations);
   }
   //! [n, n], symmetric; zeros for exact numbers.
   [[nodiscard]] Eigen::MatrixXd covariance() const {

@@ -2,6 +2,7 @@
 
 #include "nnft/core/contract.hpp"
 #include "nnft/moments/pairings.hpp"
+#include "nnft/theory/independence.hpp"
 
 #include <algorithm>
 #include <array>
@@ -57,6 +58,25 @@ struct Sum {
     value += term;
     absolute += std::abs(term);
   }
+  [[nodiscard]] Sum times(double factor) const { return {factor * value, factor * absolute}; }
+};
+
+// The connected values of one order, and what their rounding may amount to.
+struct Connected {
+  Eigen::VectorXd value;
+  double largest_absolute = 0; // sum of absolute terms
+
+  explicit Connected(std::ptrdiff_t n) : value(n) {}
+  void set(std::ptrdiff_t row, Sum const& sum) {
+    value[row] = sum.value;
+    largest_absolute = std::max(largest_absolute, sum.absolute);
+  }
+  // Relative to the largest value; 0 where all vanish by structure.
+  [[nodiscard]] double accuracy(double of_moments) const {
+    constexpr double rounding = 4 * std::numeric_limits<double>::epsilon();
+    if (largest_absolute == 0) return 0;
+    return std::max(rounding, of_moments) * largest_absolute / value.cwiseAbs().maxCoeff();
+  }
 };
 
 // The connected functions of one ensemble from the moments of its neurons.
@@ -67,14 +87,14 @@ class ConnectedFunctions {
       : n_points_(layouts.of(2).n_points()), moments_(moments), m2_(n_points_, n_points_),
         width_(static_cast<double>(architecture.width)),
         output_weight_(architecture.sigma_w_out * architecture.sigma_w_out),
-        noise_(std::max(32 * std::numeric_limits<double>::epsilon(), moments.accuracy)),
+        activation_(architecture.activation),
         order4_(4, layouts.highest_order() >= 4 ? n_points_ : 1, 1),
         order6_(6, layouts.highest_order() >= 6 ? n_points_ : 1, 1) {
     Eigen::Index row = 0;
     for (int i = 0; i < n_points_; ++i)
       for (int j = i; j < n_points_; ++j)
         m2_(i, j) = m2_(j, i) = moments.m2[row++];
-    NNFT_EXPECT(moments.m2.size() == row);
+    NNFT_EXPECT(moments.m2.size() == row && moments.covariance.rows() == n_points_);
     NNFT_EXPECT(layouts.highest_order() < 4 || moments.m4.size() == order4_.size());
     NNFT_EXPECT(layouts.highest_order() < 6 || moments.m6.size() == order6_.size());
   }
@@ -83,24 +103,24 @@ class ConnectedFunctions {
   [[nodiscard]] double output_weight() const { return output_weight_; }
 
   //! sigma_w_out^4/N sum over pairings of deltas C(12; 34), C(12; 34) = M4 - M2(12) M2(34)
-  [[nodiscard]] double order4(Places i, Places labels) const {
+  [[nodiscard]] Sum order4(Places i, Places labels) const {
     double const m4 = moments_.m4[order4_.index(i)];
     Sum sum;
     for (auto const& p : pairings_of_4)
-      if (joins_equal(p, labels)) {
+      if (joins_equal(p, labels) && !vanishes(i, p)) {
         sum.add(m4);
         sum.add(-m2(i, p[0], p[1]) * m2(i, p[2], p[3]));
       }
-    return output_weight_ * output_weight_ / width_ * cleaned(sum);
+    return sum.times(output_weight_ * output_weight_ / width_);
   }
 
   //! sigma_w_out^6/N^2 sum over pairings of deltas kappa_3(12; 34; 56)
-  [[nodiscard]] double order6(Places i, Places labels) const {
+  [[nodiscard]] Sum order6(Places i, Places labels) const {
     double const m6 = moments_.m6[order6_.index(i)];
     auto const m4 = rest_moments(i);
     Sum sum;
     for (auto const& p : pairings_of_6)
-      if (joins_equal(p, labels)) {
+      if (joins_equal(p, labels) && !vanishes(i, p)) {
         double const first = m2(i, p[0], p[1]);
         double const second = m2(i, p[2], p[3]);
         double const third = m2(i, p[4], p[5]);
@@ -110,7 +130,7 @@ class ConnectedFunctions {
         sum.add(-third * m4[pair_number(p[4], p[5])]);
         sum.add(2 * first * second * third);
       }
-    return std::pow(output_weight_, 3) / (width_ * width_) * cleaned(sum);
+    return sum.times(std::pow(output_weight_, 3) / (width_ * width_));
   }
 
  private:
@@ -133,15 +153,20 @@ class ConnectedFunctions {
     return m4;
   }
 
-  [[nodiscard]] double cleaned(Sum const& sum) const {
-    return std::abs(sum.value) <= noise_ * sum.absolute ? 0 : sum.value;
+  // Whether the cumulant of the products that a pairing joins is exactly 0.
+  template <std::size_t n>
+  [[nodiscard]] bool vanishes(Places i, std::array<int, n> const& pairing) const {
+    std::array<PointPair, n / 2> pairs{};
+    for (std::size_t k = 0; k < n / 2; ++k)
+      pairs[k] = {at(i, pairing[2 * k]), at(i, pairing[2 * k + 1])};
+    return cumulant_vanishes(activation_, moments_.covariance, pairs);
   }
 
   int n_points_;
   NeuronMoments const& moments_;
   Eigen::MatrixXd m2_;
   double width_, output_weight_;
-  double noise_; // relative to the sum of absolute terms
+  Activation activation_;
   CorrelatorLayout order4_, order6_;
 };
 
@@ -157,7 +182,7 @@ double kernel_times_connected(Eigen::MatrixXd const& kernel, ConnectedFunctions 
       points[n] = at(i, p[n + 2]);
       names[n] = at(labels, p[n + 2]);
     }
-    sum += kernel(at(i, p[0]), at(i, p[1])) * connected.order4(points, names);
+    sum += kernel(at(i, p[0]), at(i, p[1])) * connected.order4(points, names).value;
   }
   return sum;
 }
@@ -181,34 +206,48 @@ Correlators gaussian_process_correlators(Eigen::MatrixXd const& kernel, LayoutSe
   return g;
 }
 
-Correlators exact_correlators(Architecture const& architecture, NeuronMoments const& moments,
-                              LayoutSet const& layouts) {
+ExactTheory exact_theory(Architecture const& architecture, NeuronMoments const& moments,
+                         LayoutSet const& layouts) {
   ConnectedFunctions const connected(architecture, moments, layouts);
   double const bias = architecture.sigma_b_out * architecture.sigma_b_out;
   Eigen::MatrixXd const kernel =
       (connected.output_weight() * connected.m2().array() + bias).matrix();
-  auto g = gaussian_process_correlators(kernel, layouts);
+  ExactTheory theory{gaussian_process_correlators(kernel, layouts), {}};
+  auto& g = theory.correlators;
+  for (auto const& [quantity, estimate] : g)
+    theory.accuracy[quantity] = moments.accuracy;
+  auto const keep = [&](Quantity quantity, Connected values) {
+    double const accuracy = values.accuracy(moments.accuracy);
+    theory.accuracy[quantity] = accuracy;
+    if (accuracy <= sufficient_accuracy) g[quantity] = exact(std::move(values.value));
+  };
   if (layouts.highest_order() >= 4) {
     auto const& layout = layouts.of(4);
-    Eigen::VectorXd g4_connected(layout.size());
+    Connected g4_connected(layout.size());
     for (std::ptrdiff_t row = 0; row < layout.size(); ++row)
-      g4_connected[row] = connected.order4(layout.points(row), layout.labels(row));
-    g[Quantity::g4].value += g4_connected;
-    g[Quantity::g4_connected] = exact(std::move(g4_connected));
+      g4_connected.set(row, connected.order4(layout.points(row), layout.labels(row)));
+    g[Quantity::g4].value += g4_connected.value;
+    keep(Quantity::g4_connected, std::move(g4_connected));
   }
   if (layouts.highest_order() >= 6) {
     auto const& layout = layouts.of(6);
-    Eigen::VectorXd g6_connected(layout.size());
+    Connected g6_connected(layout.size());
     auto& g6 = g[Quantity::g6].value;
     for (std::ptrdiff_t row = 0; row < layout.size(); ++row) {
       auto const points = layout.points(row);
       auto const labels = layout.labels(row);
-      g6_connected[row] = connected.order6(points, labels);
-      g6[row] += kernel_times_connected(kernel, connected, points, labels) + g6_connected[row];
+      g6_connected.set(row, connected.order6(points, labels));
+      g6[row] +=
+          kernel_times_connected(kernel, connected, points, labels) + g6_connected.value[row];
     }
-    g[Quantity::g6_connected] = exact(std::move(g6_connected));
+    keep(Quantity::g6_connected, std::move(g6_connected));
   }
-  return g;
+  return theory;
+}
+
+Correlators exact_correlators(Architecture const& architecture, NeuronMoments const& moments,
+                              LayoutSet const& layouts) {
+  return exact_theory(architecture, moments, layouts).correlators;
 }
 
 } // namespace nnft

@@ -5,6 +5,8 @@
 
 #include <Eigen/Core>
 
+#include <map>
+
 namespace nnft {
 
 /*!
@@ -19,17 +21,32 @@ namespace nnft {
 [[nodiscard]] Correlators gaussian_process_correlators(Eigen::MatrixXd const& kernel,
                                                        LayoutSet const& layouts);
 
+//! Relative accuracy, to the largest value of a connected function, below which it is left out.
+inline constexpr double sufficient_accuracy = 1e-6;
+
+//! The exact functions of an ensemble and what they are worth.
+struct ExactTheory {
+  Correlators correlators; //!< without connected functions that are not accurate enough
+  //! Relative accuracy of every function, also of those left out: full ones by the accuracy of the
+  //! moments, connected ones by it and by the digits that their terms lose against each other.
+  std::map<Quantity, double> accuracy;
+};
+
 /*!
  * Exact n-point functions at finite width, full and connected, up to the highest order of the
  * layouts, for any d_out (specification 2.1): g4_connected = sigma_w_out^4/N sum over 3 pairings of
  * delta delta C, g6_connected = sigma_w_out^6/N^2 sum over 15 of deltas kappa_3.
  * Rows with an odd number of some label vanish.
  *
- * A connected value is exactly 0 where it is at most max(32 eps, moments.accuracy) times the sum of
- * the absolute values of its own terms, that is, where it is nothing but their rounding.
+ * A term is exactly 0 where one of the products that it joins is independent of the others, which
+ * the covariances of the pre-activations tell; small is never taken for zero.
  *
  * \param moments of the same architecture and points, up to the order of the layouts
  */
+[[nodiscard]] ExactTheory exact_theory(Architecture const& architecture,
+                                       NeuronMoments const& moments, LayoutSet const& layouts);
+
+//! The correlators of exact_theory().
 [[nodiscard]] Correlators exact_correlators(Architecture const& architecture,
                                             NeuronMoments const& moments, LayoutSet const& layouts);
 

@@ -2,6 +2,7 @@
 
 #include "nnft/core/contract.hpp"
 #include "nnft/moments/layout.hpp"
+#include "nnft/theory/hidden_covariance.hpp"
 #include "nnft/theory/point_moments.hpp"
 
 #include <array>
@@ -47,6 +48,7 @@ std::optional<NeuronMoments> neuron_moments(Architecture const& architecture,
   InputSet const distinct{inputs.name, inputs.x(Eigen::all, distinct_columns)};
   auto moments = moments_of_distinct(architecture, distinct, highest_order);
   if (!moments) return std::nullopt;
+  moments->covariance = HiddenCovariance(architecture).matrix(inputs);
   for (int order = 2; order <= highest_order; order += 2) {
     auto& m = of_order(*moments, order);
     if (!m.allFinite()) return std::nullopt;

@@ -14,8 +14,7 @@ namespace nnft {
 [[nodiscard]] NeuronMoments closed_form_moments(Architecture const& architecture,
                                                 InputSet const& distinct, int highest_order);
 
-//! Plackett integrals of sign moments, specification 2.3. For pre-activations beyond 30,
-//! where rounding shows, the trapezoid rule if it can be afforded.
+//! Plackett integrals of sign moments, specification 2.3.
 [[nodiscard]] NeuronMoments erf_moments(Architecture const& architecture, InputSet const& distinct,
                                         int highest_order);
 
@@ -25,7 +24,8 @@ namespace nnft {
 relu_moments(Architecture const& architecture, InputSet const& distinct, int highest_order);
 
 //! Product trapezoid rule for Tanh and Erf, specification 2.5; nothing beyond the work budget,
-//! where Tanh accepts steps as coarse as 1e-3 allows and Erf none beyond 1e-13.
+//! where Tanh accepts steps as coarse as 1e-3 allows and Erf none beyond 1e-13 (the other method
+//! for Erf, for comparison).
 [[nodiscard]] std::optional<NeuronMoments>
 trapezoid_moments(Architecture const& architecture, InputSet const& distinct, int highest_order);
 

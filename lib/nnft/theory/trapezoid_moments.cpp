@@ -14,6 +14,7 @@
 #include "nnft/core/contract.hpp"
 #include "nnft/moments/layout.hpp"
 #include "nnft/theory/hidden_covariance.hpp"
+#include "nnft/theory/independence.hpp"
 #include "nnft/theory/monomial_sums.hpp"
 #include "nnft/theory/point_moments.hpp"
 
@@ -150,32 +151,6 @@ double work(Eigen::VectorXd const& steps, int n_points, int highest_order) {
   return ball / steps.prod() * products;
 }
 
-// Which points have dependent pre-activations, directly or through others.
-std::vector<int> independent_group(Eigen::MatrixXd const& s) {
-  auto const m = static_cast<std::size_t>(s.rows());
-  std::vector<int> group(m);
-  for (std::size_t i = 0; i < m; ++i)
-    group[i] = static_cast<int>(i);
-  for (std::size_t i = 0; i < m; ++i)
-    for (std::size_t j = 0; j < i; ++j) {
-      if (s(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) == 0) continue;
-      std::replace(group.begin(), group.end(), group[i], group[j]);
-    }
-  return group;
-}
-
-// An odd number of points of an independent group makes the moment of odd functions vanish.
-bool vanishes(std::span<int const> points, Eigen::MatrixXd const& s) {
-  auto const n = static_cast<Eigen::Index>(points.size());
-  Eigen::MatrixXd part(n, n);
-  for (Eigen::Index i = 0; i < n; ++i)
-    for (Eigen::Index j = 0; j < n; ++j)
-      part(i, j) = s(points[static_cast<std::size_t>(i)], points[static_cast<std::size_t>(j)]);
-  auto const group = independent_group(part);
-  return std::any_of(group.begin(), group.end(),
-                     [&](int g) { return std::count(group.begin(), group.end(), g) % 2 == 1; });
-}
-
 } // namespace
 
 std::optional<NeuronMoments> trapezoid_moments(Architecture const& architecture,
@@ -213,7 +188,7 @@ std::optional<NeuronMoments> trapezoid_moments(Architecture const& architecture,
     if (scale > 0)
       moments.accuracy = std::max(moments.accuracy, (a - b).cwiseAbs().maxCoeff() / 2 / scale);
     for (std::ptrdiff_t row = 0; row < layout.size(); ++row)
-      if (vanishes(layout.points(row), s)) m[row] = 0;
+      if (odd_moment_vanishes(s, layout.points(row))) m[row] = 0;
   }
   return moments;
 }

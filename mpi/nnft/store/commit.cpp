@@ -64,6 +64,11 @@ std::string why_not_writable(fs::path const& file) {
     if (!fs::is_regular_file(status)) return "it is no regular file";
     if (::access(file.c_str(), W_OK) != 0) return std::generic_category().message(errno);
   }
+  auto part = file;
+  part += ".part";
+  auto const there = fs::symlink_status(part, error);
+  if (fs::exists(there) && !fs::is_regular_file(there))
+    return part.filename().string() + ", its name while it is written, is taken by something else";
   // longer than any name that a run makes beside its result
   auto probe = file;
   probe += ".checkpoint.probe." + std::to_string(::getpid());

@@ -68,7 +68,8 @@ void write_record(mpi::Communicator const& team, std::filesystem::path const& fi
     on_root([&] { replace_file(part, file); });
   } catch (mpi::TeamError const& e) {
     std::error_code ignored;
-    if (team.rank() == 0) std::filesystem::remove(part, ignored);
+    if (team.rank() == 0 && std::filesystem::is_regular_file(part, ignored))
+      std::filesystem::remove(part, ignored);
     throw WriteError(file.string() + ": cannot be written (" + e.what() +
                      "). Make room, or choose another -o or output.file.");
   }

@@ -51,6 +51,32 @@ Eigen::MatrixXd correlated(Eigen::Index rank, Eigen::Index n) {
   return Eigen::MatrixXd::NullaryExpr(rank, n, [&] { return normal(random); });
 }
 
+// Numbers whose squares overflow: the same pulls and p-value as in other units.
+TEST(Comparison, KnowsNoUnits) {
+  std::mt19937_64 random(5);
+  Eigen::VectorXd const truth = Eigen::VectorXd::LinSpaced(4, 1, 2);
+  auto const estimate = draw(truth, correlated(4, 4), 32, random);
+  auto const reference = compare(estimate, truth);
+  for (double const unit : {0x1p600, 0x1p-600}) {
+    Estimate const scaled{unit * estimate.value, unit * estimate.deviations, {}};
+    auto const c = compare(scaled, unit * truth);
+    EXPECT_LT((c.pull - reference.pull).cwiseAbs().maxCoeff(), 1e-13);
+    EXPECT_NEAR(c.p_value, reference.p_value, 1e-12);
+    EXPECT_NEAR(diagnose_tail(scaled, 1e4).kurtosis, diagnose_tail(estimate, 1e4).kurtosis, 1e-12);
+  }
+}
+
+TEST(Comparison, SaysNothingOfWhatIsNotFinite) {
+  std::mt19937_64 random(5);
+  Eigen::VectorXd const truth = Eigen::VectorXd::LinSpaced(4, 1, 2);
+  auto estimate = draw(truth, correlated(4, 4), 32, random);
+  estimate.deviations(3, 2) = std::numeric_limits<double>::infinity();
+  auto const c = compare(estimate, truth);
+  EXPECT_TRUE(std::isnan(c.pull[2]));
+  EXPECT_TRUE(std::isnan(c.p_value));
+  EXPECT_TRUE(std::isnan(c.max_pull));
+}
+
 // 2000 p-values each: mean 1/2 +- 5 * 0.29/sqrt(2000), tails 0.05 +- 5 sqrt(0.05 * 0.95/2000).
 void expect_uniform(Uniformity const& u) {
   EXPECT_NEAR(u.mean, 0.5, 0.033);

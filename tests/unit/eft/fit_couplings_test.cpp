@@ -100,6 +100,24 @@ TEST(FitCouplings, FindPlantedCouplings) {
   EXPECT_TRUE(misses(without_pairing));
 }
 
+// Legs and correlators whose squares overflow (sigma_w of 1e12, say): the same fit in other units.
+TEST(FitCouplings, KnowNoUnits) {
+  auto const inputs = test::random_points(1, 4, 9, 0.2, 1);
+  auto p = problem_of(test::net(Activation::erf, 1, 1, 1), inputs, 20, 2);
+  std::vector const terms{QuarticTerm::constant, QuarticTerm::quadratic};
+  p.g4c.deviations = Eigen::MatrixXd::Random(100, p.g4c.value.size()) * 1e-3;
+  auto const large = Estimate{0x1p300 * p.g4c.value, 0x1p300 * p.g4c.deviations, {}};
+  for (auto const weighting : {Weighting::uniform, Weighting::diagonal, Weighting::full}) {
+    auto const fit = fit_couplings(p.g4c, p.design, terms, p.wick4, p.used, weighting);
+    auto const scaled =
+        fit_couplings(large, 0x1p640 * p.design, terms, 0x1p300 * p.wick4, p.used, weighting);
+    EXPECT_EQ(scaled.rank, fit.rank);
+    EXPECT_LT((0x1p340 * scaled.couplings - fit.couplings).norm(), 1e-9 * fit.couplings.norm());
+    EXPECT_NEAR(scaled.mape_g4_connected, fit.mape_g4_connected, 1e-9 * fit.mape_g4_connected);
+    EXPECT_NEAR(scaled.goodness->chi2, fit.goodness->chi2, 1e-9 * fit.goodness->chi2);
+  }
+}
+
 // Errors of the couplings: the fit is linear, so its covariance is that of many fits.
 TEST(FitCouplings, PropagateTheCovariance) {
   auto const a = test::net(Activation::erf, 1, 1, 1);

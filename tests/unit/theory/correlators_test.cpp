@@ -141,6 +141,45 @@ TEST(ExactCorrelators, VanishExactlyWhereSymmetrySaysSo) {
   EXPECT_NE(c.exact.at(Quantity::g4_connected).value[0], 0);
 }
 
+TEST(ExactCorrelators, AreNotZeroWhereTheyAreSmall) {
+  // The products of Erf-net fluctuate with 1/sigma_w: C of three pairings of one point
+  // is 4.46855e-7 at 1e7 (NumPy, erf_moments_test). What is left of the digits is stated.
+  auto a = net(Activation::erf, 1, 1);
+  a.sigma_w = 1e7;
+  InputSet const x{"", Eigen::RowVectorXd{{0.3, 1.2}}};
+  LayoutSet const layouts(6, 2, 1);
+  auto const t = exact_theory(a, neuron_moments(a, x, 6).value(), layouts);
+  auto const& g4 = t.correlators.at(Quantity::g4_connected).value;
+  double const accuracy = t.accuracy.at(Quantity::g4_connected);
+  EXPECT_GT((g4.array() != 0).count(), 4);
+  EXPECT_NEAR(g4[0] / 4.46855139770108e-07, 1, 3 * accuracy);
+  EXPECT_NEAR(g4[4] / 1.11713810272830e-07, 1, 12 * accuracy);
+  EXPECT_GT(accuracy, 1e-9);
+  EXPECT_LT(accuracy, 1e-7);
+}
+
+TEST(ExactCorrelators, AreLeftOutWhereTooFewDigitsAreLeft) {
+  auto a = net(Activation::erf, 1, 1);
+  a.sigma_w = 1e12;
+  InputSet const x{"", Eigen::RowVectorXd{{0.3, 1.2}}};
+  LayoutSet const layouts(6, 2, 1);
+  auto const t = exact_theory(a, neuron_moments(a, x, 6).value(), layouts);
+  for (auto const q : {Quantity::g4_connected, Quantity::g6_connected}) {
+    EXPECT_FALSE(t.correlators.contains(q));
+    EXPECT_GT(t.accuracy.at(q), sufficient_accuracy);
+  }
+  // the full functions need no such digits
+  EXPECT_NEAR(t.correlators.at(Quantity::g4).value[0] / 12, 1, 1e-11); // K = 1 + M2, M = 1
+}
+
+TEST(ExactCorrelators, OfCosNetVanishWherePhasesDo) {
+  // kappa_3 of five equal points and another one: 0 by phases, never told from its size
+  auto const c = theory_of(net(Activation::cos, 1, 5, 0), {"", Eigen::RowVectorXd{{0.4, -1}}}, 6);
+  auto const& g6 = c.exact.at(Quantity::g6_connected).value;
+  EXPECT_EQ((g6.array() == 0).count(), 4); // 000000, 000001, 011111, 111111
+  EXPECT_GT(g6.cwiseAbs().maxCoeff(), 1e-3);
+}
+
 TEST(ExactCorrelators, OfOddLabelsVanish) {
   auto a = net(Activation::erf, 1, 5);
   a.d_out = 3;

@@ -75,12 +75,39 @@ TEST(ErfMoments, OfHugeWeightsAreThoseOfSigns) {
   InputSet const x{"", Eigen::RowVectorXd{{0.5, 1}}};
   auto const large = erf_moments(erf_net(1, 1e3, 0), x, 6);
   auto const larger = erf_moments(erf_net(1, 1e4, 0), x, 6);
-  EXPECT_LT(large.accuracy, 1e-12);
+  EXPECT_LT(large.accuracy, 1e-13);
+  EXPECT_LT(larger.accuracy, 1e-13);
   EXPECT_NEAR((1 - large.m6[0]) / (1 - larger.m6[0]), 10, 0.01);
 }
 
+// Cumulants of products, at points where all moments are nearly 1: C = M4 - M2 M2 summed over the
+// three pairings, and kappa_3 over the fifteen.
+double sum_of_c(NeuronMoments const& m) {
+  return 3 * (m.m4[0] - m.m2[0] * m.m2[0]);
+}
+double sum_of_kappa(NeuronMoments const& m) {
+  return 15 * (m.m6[0] - 3 * m.m2[0] * m.m4[0] + 2 * std::pow(m.m2[0], 3));
+}
+
+TEST(ErfMoments, KeepTheirDigitsAtHugeWeights) {
+  // 1 - prod erf(b + x v), v = sigma_w w, summed in NumPy over a grid of (b, v) with steps 0.02 and
+  // 0.01 (doubled: 1e-12): the cumulants fall like 1/sigma_w, so that a moment good to 1e-15
+  // leaves them 1e-15 sigma_w
+  InputSet const x{"", Eigen::RowVectorXd{{0.3}}};
+  struct Reference {
+    double sigma_w, c, kappa;
+  };
+  for (auto const& r : {Reference{1e3, 0.004455013608308, -0.0180516355611815},
+                        Reference{1e5, 4.46841765075297e-05, -0.00018192277509156},
+                        Reference{1e7, 4.46855139770108e-07, -1.81936856526202e-06}}) {
+    auto const m = erf_moments(erf_net(1, r.sigma_w, 1), x, 6);
+    EXPECT_LT(m.accuracy, 1e-13);
+    EXPECT_NEAR(sum_of_c(m) / r.c, 1, 3e-12 + 1e-14 * r.sigma_w) << r.sigma_w;
+    EXPECT_NEAR(sum_of_kappa(m) / r.kappa, 1, 3e-12 + 1e-14 * r.sigma_w) << r.sigma_w;
+  }
+}
+
 TEST(ErfMoments, StateAnAccuracyThatHolds) {
-  // weights so large that the rounding of Plackett's integrals shows
   InputSet const line{"", Eigen::RowVectorXd{{0.4, -1}}};
   auto const a = erf_net(1, 28, 1);
   auto const plackett = erf_moments(a, line, 6);
@@ -89,7 +116,7 @@ TEST(ErfMoments, StateAnAccuracyThatHolds) {
   for (int const order : {4, 6})
     EXPECT_LE(worst(of_order(plackett, order), of_order(trapezoid, order)),
               3 * (plackett.accuracy + trapezoid.accuracy));
-  EXPECT_LT(plackett.accuracy, 1e-11);
+  EXPECT_LT(plackett.accuracy, 1e-13);
 }
 
 } // namespace
