@@ -29,7 +29,10 @@ double since(Clock::time_point begin) {
 }
 
 BlockPlan block_plan(Architecture const& architecture, SamplingPlan const& s) {
-  return {architecture.width, {s.first_network, s.networks}, s.experiments, s.bins};
+  return {networks_per_block(s.estimator, architecture.width),
+          {s.first_network, s.networks},
+          s.experiments,
+          s.bins};
 }
 
 std::int64_t n_cells(SamplingPlan const& s) {

@@ -236,7 +236,8 @@ void require_consistent(fs::path const& file, store::Checkpoint const& checkpoin
       decline(e.what());
     }
     for (auto const& span : checkpoint.members[m].coverage.spans())
-      if (span.first < s.first_network || span.first % block_size(members[m].width) != 0)
+      if (span.first < s.first_network ||
+          span.first % networks_per_block(s.estimator, members[m].width) != 0)
         decline("is damaged (its networks do not begin with a block). Use a copy");
   }
 }

@@ -39,7 +39,8 @@ void print_members(RunPlan const& plan, std::vector<Calibration> const& calibrat
     auto const& c = calibrations[m];
     double const seconds = c.seconds_per_network * static_cast<double>(s.networks) * s.experiments;
     core_seconds += seconds;
-    BlockPlan const blocks(members[m].width, {s.first_network, s.networks}, s.experiments, s.bins);
+    BlockPlan const blocks(networks_per_block(s.estimator, members[m].width),
+                           {s.first_network, s.networks}, s.experiments, s.bins);
     console.result(fmt::format("  {:>8} {:>10} {:>10} {:>12} {:>10} {:>10} {:>10} {:>10}",
                                members[m].width, blocks.networks_per_block(), blocks.size(),
                                shown_time(seconds), shown(c, Quantity::g4),

@@ -1,7 +1,6 @@
 #include "nnft/analysis/analyses.hpp"
 #include "nnft/analysis/comparison.hpp"
 #include "nnft/analysis/tail_reach.hpp"
-#include "nnft/sampling/estimators.hpp"
 
 #include <fmt/format.h>
 

@@ -34,7 +34,7 @@ void write_attributes(RunPlan const& plan, Member const& member, result::Group& 
   attributes["experiments"] = std::int64_t{plan.sampling.experiments};
   attributes["estimator"] =
       std::string(estimator_names()[static_cast<std::size_t>(plan.sampling.estimator)]);
-  attributes["block"] = block_size(a.width);
+  attributes["block"] = networks_per_block(plan.sampling.estimator, a.width);
 }
 
 void write_covariance(Estimate const& estimate, std::string const& name, Member const& member,

@@ -1,7 +1,6 @@
 #include "nnft/config/limits.hpp"
 
 #include "nnft/config/quantities.hpp"
-#include "nnft/sampling/block_plan.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +14,8 @@ constexpr double most_components = 20'000;                       // a covariance
 constexpr std::int64_t most_parameters = std::int64_t{1} << 33U; // of a kind and layer: the counter
 constexpr std::int64_t most_networks = std::int64_t{1} << 53U;   // exact in double
 constexpr std::int64_t most_bins = 1'000'000;
+constexpr double most_monomials = 1e6; // of the highest order, summed for every network
+constexpr std::int64_t most_quasi_random_points = (std::int64_t{1} << 32U) - 4096;
 
 double binomial(double n, int k) {
   double result = 1;
@@ -82,6 +83,28 @@ void refuse_many_components(Settings const& settings, RunPlan const& plan) {
   }
 }
 
+//! What an estimator cannot do.
+void refuse_unfit_estimator(Settings const& settings, RunPlan const& plan) {
+  constexpr std::string_view key = "sampling.estimator";
+  auto const& sampling = plan.sampling;
+  if (sampling.estimator == Estimator::importance && plan.ensemble.activation != Activation::gauss)
+    settings.refuse(key, "importance sampling is for Gauss-net, whose neurons are log-normal",
+                    "Use rqmc, neuron or conditional");
+  if (sampling.estimator == Estimator::rqmc &&
+      (sampling.first_network + sampling.networks) / sampling.bins > most_quasi_random_points)
+    settings.refuse(key, fmt::format("a bin has {} points at most", most_quasi_random_points),
+                    "Draw fewer networks or use more bins");
+  double const outputs = static_cast<double>(plan.inputs.size()) * plan.ensemble.d_out;
+  double const monomials = binomial(outputs + plan.highest_order() - 1, plan.highest_order());
+  if (sampling.estimator == Estimator::direct && monomials > most_monomials)
+    settings.refuse(key,
+                    fmt::format("{} points and d_out = {} make {:.9g} products of {} outputs, the "
+                                "limit is {:.0f}",
+                                plan.inputs.size(), plan.ensemble.d_out, monomials,
+                                plan.highest_order(), most_monomials),
+                    "Use the conditional estimator, fewer outputs or fewer points");
+}
+
 void refuse_long_runs(Settings const& settings, RunPlan const& plan) {
   auto const& sampling = plan.sampling;
   if (sampling.networks > most_networks - sampling.first_network)
@@ -94,7 +117,7 @@ void refuse_long_runs(Settings const& settings, RunPlan const& plan) {
                                 sampling.experiments * std::int64_t{sampling.bins}, most_bins),
                     "Use fewer bins");
   for (auto const width : plan.ensemble.width) {
-    auto const block = block_size(width);
+    auto const block = networks_per_block(sampling.estimator, width);
     auto const rest = sampling.first_network % block;
     if (rest != 0)
       settings.refuse(
@@ -115,6 +138,7 @@ void refuse_absurd_sizes(Settings const& settings, RunPlan const& plan) {
   refuse_many_members(settings, plan.ensemble);
   refuse_large_networks(settings, plan.ensemble);
   refuse_many_components(settings, plan);
+  refuse_unfit_estimator(settings, plan);
   refuse_long_runs(settings, plan);
 }
 

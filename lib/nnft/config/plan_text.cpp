@@ -16,8 +16,9 @@ namespace {
 constexpr std::array<std::string_view, 5> estimators{"direct", "conditional", "neuron", "rqmc",
                                                      "importance"};
 constexpr std::array<std::string_view, 2> precisions{"single", "double"};
-// The rule of block_size() in words: a change there must change this text.
+// The rule of networks_per_block() in words: a change there must change this text.
 constexpr std::string_view block_rule = "largest of 2000, 400, 80, 16 with at most 2000000 neurons";
+constexpr std::string_view binary_block_rule = "2048";
 constexpr std::array<std::string_view, 3> quartic_terms{"constant", "quadratic", "nonlocal"};
 
 std::string_view name_of(Estimator e) {
@@ -162,7 +163,7 @@ std::string physics_text(RunPlan const& plan, Machinery const& machinery) {
   add("sampling.estimator", name_of(plan.sampling.estimator));
   add("sampling.precision", name_of(plan.sampling.precision));
   add("sampling.bins", plan.sampling.bins);
-  add("block rule", block_rule);
+  add("block rule", plan.sampling.estimator == Estimator::rqmc ? binary_block_rule : block_rule);
   add("generator", machinery.generator);
   add("instruction set", machinery.isa);
   return text;

@@ -1,8 +1,35 @@
 #include "nnft/config/run_plan.hpp"
 
+#include "nnft/sampling/block_plan.hpp"
+
 #include <algorithm>
 
 namespace nnft {
+
+bool goes_by_neurons(Estimator estimator) {
+  return estimator == Estimator::neuron || estimator == Estimator::rqmc ||
+         estimator == Estimator::importance;
+}
+
+bool draws_from_mixture(Estimator estimator, Activation activation) {
+  return activation == Activation::gauss &&
+         (estimator == Estimator::importance || estimator == Estimator::rqmc);
+}
+
+Architecture sampled_architecture(Architecture const& member, Estimator estimator) {
+  if (!goes_by_neurons(estimator)) return member;
+  Architecture neuron = member;
+  neuron.width = 1;
+  neuron.d_out = 1;
+  neuron.sigma_w_out = 1;
+  neuron.sigma_b_out = 0;
+  return neuron;
+}
+
+std::int64_t networks_per_block(Estimator estimator, std::int64_t width) {
+  if (estimator == Estimator::rqmc) return 2048;
+  return block_size(goes_by_neurons(estimator) ? 1 : width);
+}
 
 std::vector<Architecture> RunPlan::members() const {
   auto const& e = ensemble;

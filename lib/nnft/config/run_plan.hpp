@@ -12,6 +12,24 @@ namespace nnft {
 
 //! How networks become correlators; see sampling/README.md.
 enum class Estimator : std::uint8_t { direct, conditional, neuron, rqmc, importance };
+
+//! Whether an estimator averages over single neurons, so that one sample serves every width.
+[[nodiscard]] bool goes_by_neurons(Estimator estimator);
+
+//! Whether its neurons come from the importance-sampling mixture of Gauss-net.
+[[nodiscard]] bool draws_from_mixture(Estimator estimator, Activation activation);
+
+/*!
+ * The ensemble that is drawn for a member of a run: the member itself, or single neurons of its
+ * hidden layer (width 1, without an output layer), which members of other widths and output layers
+ * share.
+ */
+[[nodiscard]] Architecture sampled_architecture(Architecture const& member, Estimator estimator);
+
+//! Networks a block of a member: block_size() of the width that is drawn; `rqmc` takes 2048, so
+//! that bins can hold whole nets of its points.
+[[nodiscard]] std::int64_t networks_per_block(Estimator estimator, std::int64_t width);
+
 //! Floating-point type of the network evaluation. The networks themselves are the same.
 enum class Precision : std::uint8_t { single_precision, double_precision };
 //! Forms of the quartic coupling: lambda, lambda |x|^2, and the non-local (int f^2)^2.

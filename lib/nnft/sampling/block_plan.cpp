@@ -13,8 +13,9 @@ std::int64_t block_size(std::int64_t width) {
   return 16;
 }
 
-BlockPlan::BlockPlan(std::int64_t width, NetworkRange range, int experiments, int bins)
-    : networks_per_block_(block_size(width)), range_(range), experiments_(experiments), bins_(bins),
+BlockPlan::BlockPlan(std::int64_t networks_per_block, NetworkRange range, int experiments, int bins)
+    : networks_per_block_(networks_per_block), range_(range), experiments_(experiments),
+      bins_(bins),
       blocks_per_experiment_((range.count + networks_per_block_ - 1) / networks_per_block_) {
   NNFT_EXPECT(range.first % networks_per_block_ == 0 && range.first >= 0 && range.count >= 0);
   NNFT_EXPECT(experiments >= 1 && bins >= 1);

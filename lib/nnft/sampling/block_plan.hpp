@@ -28,8 +28,8 @@ struct NetworkRange {
 //! All blocks of one ensemble, experiment by experiment. Knows nothing of ranks.
 class BlockPlan {
  public:
-  //! \pre range.first is a multiple of block_size(width), experiments >= 1, bins >= 1
-  BlockPlan(std::int64_t width, NetworkRange range, int experiments, int bins);
+  //! \pre range.first is a multiple of networks_per_block, experiments >= 1, bins >= 1
+  BlockPlan(std::int64_t networks_per_block, NetworkRange range, int experiments, int bins);
 
   [[nodiscard]] std::int64_t size() const;         //!< blocks of all experiments
   [[nodiscard]] Block block(std::int64_t k) const; //!< k in [0, size())

@@ -2,26 +2,6 @@
 
 namespace nnft {
 
-bool goes_by_neurons(Estimator estimator) {
-  return estimator == Estimator::neuron || estimator == Estimator::rqmc ||
-         estimator == Estimator::importance;
-}
-
-bool draws_from_mixture(Estimator estimator, Activation activation) {
-  return activation == Activation::gauss &&
-         (estimator == Estimator::importance || estimator == Estimator::rqmc);
-}
-
-Architecture sampled_architecture(Architecture const& member, Estimator estimator) {
-  if (!goes_by_neurons(estimator)) return member;
-  Architecture neuron = member;
-  neuron.width = 1;
-  neuron.d_out = 1;
-  neuron.sigma_w_out = 1;
-  neuron.sigma_b_out = 0;
-  return neuron;
-}
-
 std::unique_ptr<MomentReader> make_reader(Estimator estimator, Architecture const& member,
                                           LayoutSet const& layouts,
                                           Eigen::MatrixXd const& weight_kernel,

@@ -31,7 +31,8 @@ class QuasiRandomNeurons {
   QuasiRandomNeurons(SummerSetting const& s, bool has_mixture)
       : has_extra_(has_mixture || s.architecture.activation == Activation::cos),
         n_normals_(n_normals(s.architecture)), bins_(s.sampling.bins),
-        block_(block_size(s.architecture.width)), sobol_(n_normals_ + (has_extra_ ? 1 : 0)),
+        block_(networks_per_block(s.sampling.estimator, s.architecture.width)),
+        sobol_(n_normals_ + (has_extra_ ? 1 : 0)),
         words_(static_cast<std::size_t>(sobol_.dimensions()) * lanes),
         normals_(static_cast<std::size_t>(n_normals_) * lanes), phases_(lanes) {}
 

@@ -101,8 +101,9 @@ std::vector<int> scale_exponents(SummerSetting const& s, LayoutSet const& layout
   for (int order = 2; order <= layouts.highest_order(); order += 2) {
     auto const& layout = layouts.of(order);
     for (std::ptrdiff_t row = 0; row < layout.size(); ++row) {
-      double size = static_cast<double>(block_size(s.architecture.width)) *
-                    std::pow(width, power_of_width_per_pair * order / 2);
+      double size =
+          static_cast<double>(networks_per_block(s.sampling.estimator, s.architecture.width)) *
+          std::pow(width, power_of_width_per_pair * order / 2);
       for (int const i : layout.points(row))
         size *= std::sqrt(variances[i]);
       exponents.push_back(size > 0 ? std::ilogb(size) + 1 : 0);

@@ -23,8 +23,9 @@ struct Experiment {
   auto const drawn = sampled_architecture(e.architecture, e.sampling.estimator);
   auto const summer =
       make_block_summer({drawn, e.inputs, e.sampling, detected_isa(), weight_kernel}, layouts);
-  BlockPlan const blocks(drawn.width, {e.sampling.first_network, e.sampling.networks},
-                         e.sampling.experiments, e.sampling.bins);
+  BlockPlan const blocks(networks_per_block(e.sampling.estimator, drawn.width),
+                         {e.sampling.first_network, e.sampling.networks}, e.sampling.experiments,
+                         e.sampling.bins);
   auto const n_cells = static_cast<std::size_t>(e.sampling.experiments * e.sampling.bins);
   BinnedMoments moments{ExactSums(static_cast<std::ptrdiff_t>(n_cells), summer->scale_exponents()),
                         std::vector<std::int64_t>(n_cells), e.sampling.experiments,

@@ -36,6 +36,19 @@ TEST(Limits, RefuseTooManyComponents) {
       StartsWith("--set: output.max_memory = \"1 kB\" (3 points and d_out = 1 make 15 components"));
 }
 
+TEST(Limits, RefuseUnfitEstimators) {
+  EXPECT_THAT(complaint(good_text, {"sampling.estimator=importance"}),
+              StartsWith("--set: sampling.estimator = \"importance\" (importance sampling is for "
+                         "Gauss-net"));
+  EXPECT_THAT(complaint(good_text, {"sampling.estimator=direct", "ensemble.d_out=50",
+                                    "correlators.orders=[2,4]"}),
+              testing::AllOf(StartsWith("--set: sampling.estimator = \"direct\" (3 points and "
+                                        "d_out = 50 make 21947850 products of 4 outputs"),
+                             HasSubstr("conditional"))); // C(153, 4)
+  EXPECT_THAT(complaint(good_text, {"sampling.estimator=rqmc", "sampling.networks=1e12"}),
+              HasSubstr("points at most"));
+}
+
 TEST(Limits, RefuseTooManyMembers) {
   std::string list = "[";
   for (int i = 1; i <= 150; ++i)

@@ -19,7 +19,7 @@ struct Case {
 };
 
 BlockPlan plan_of(Case const& c) {
-  return {c.width, c.range, c.experiments, 4};
+  return {block_size(c.width), c.range, c.experiments, 4};
 }
 
 BlockDeal deal_to(int rank, Case const& c, Coverage const& covered) {

@@ -19,7 +19,7 @@ TEST(BlockSize, IsTheLargestThatFits) {
 }
 
 TEST(BlockPlan, CoversEveryNetworkOnce) {
-  BlockPlan const plan(10, {4000, 7013}, 3, 4);
+  BlockPlan const plan(2000, {4000, 7013}, 3, 4);
   EXPECT_EQ(plan.size(), 3 * 4);
   std::map<std::int64_t, std::int64_t> next; // by experiment
   std::map<int, std::int64_t> in_bin;
@@ -41,8 +41,8 @@ TEST(BlockPlan, CoversEveryNetworkOnce) {
 
 // Absolute positions: more networks add blocks and change none but the last, partial one.
 TEST(BlockPlan, GrowingKeepsWholeBlocks) {
-  BlockPlan const small(10, {0, 5000}, 1, 8);
-  BlockPlan const large(10, {0, 9000}, 1, 8);
+  BlockPlan const small(2000, {0, 5000}, 1, 8);
+  BlockPlan const large(2000, {0, 9000}, 1, 8);
   for (std::int64_t k = 0; k < 2; ++k) {
     EXPECT_EQ(small.block(k).first, large.block(k).first);
     EXPECT_EQ(small.block(k).count, large.block(k).count);
