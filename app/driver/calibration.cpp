@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "driver/quick_member.hpp"
 #include "driver/sampling.hpp"
 
 namespace nnft::app {
@@ -22,35 +23,6 @@ constexpr int n_experiments = 2;
 constexpr int n_bins = 16;
 // Neurons of a network that can be drawn once a bin in about a second.
 constexpr std::int64_t widest = 1000000;
-
-//! Kernel and layouts without the costly parts of the theory.
-Member quick_member(RunPlan const& plan, Architecture const& architecture) {
-  Kernel const kernel(architecture);
-  auto family = std::make_shared<Family const>(
-      Family{plan.inputs,
-             LayoutSet(plan.highest_order(), plan.inputs.size(), architecture.d_out),
-             kernel.full(plan.inputs),
-             kernel.weight_part(plan.inputs),
-             kernel.accuracy(),
-             {},
-             {},
-             {},
-             {},
-             {}});
-  return {architecture, std::move(family), {}, {}, 0};
-}
-
-double median_relative_error(Estimate const& estimate) {
-  Eigen::VectorXd const error = estimate.error();
-  std::vector<double> relative;
-  for (Eigen::Index i = 0; i < error.size(); ++i)
-    if (error[i] > 0 && estimate.value[i] != 0)
-      relative.push_back(error[i] / std::abs(estimate.value[i]));
-  if (relative.empty()) return 0;
-  auto const middle = relative.begin() + static_cast<std::ptrdiff_t>(relative.size() / 2);
-  std::nth_element(relative.begin(), middle, relative.end());
-  return *middle;
-}
 
 //! Networks of one bin, so that all bins are filled in the time: neurons cost 1e-8 to 1e-7 s.
 std::int64_t networks_a_bin(std::int64_t width, double seconds) {

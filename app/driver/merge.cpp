@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "driver/starting_point.hpp"
+#include "driver/until.hpp"
 
 namespace nnft::app {
 namespace {
@@ -37,7 +38,8 @@ Part read_part(fs::path const& file) {
   auto const root = store::read_record(file);
   if (root.find("state") == nullptr)
     refuse(file, "it holds theory and no measured sums", "Leave it out");
-  auto plan = plan_in(file, text_attribute(root, "config"), PlanUse::sampling);
+  auto plan = sampled_plan(plan_in(file, text_attribute(root, "config"), PlanUse::sampling), root);
+  plan.sampling.until.reset(); // the union was not stopped by its data
   auto seeds = seeds_in(root, plan.sampling);
   auto members = sums_in(file, root, plan);
   return {file,

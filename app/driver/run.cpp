@@ -29,6 +29,7 @@
 #include "driver/slurm_time.hpp"
 #include "driver/starting_point.hpp"
 #include "driver/summary.hpp"
+#include "driver/until.hpp"
 #include "version.hpp"
 
 namespace nnft::app {
@@ -164,30 +165,51 @@ class Run {
     RunGuard guard(plan_.output.file,
                    {physics, to_toml(plan_), plan_.sampling.networks, start_.replaces, {}},
                    clock_of(team_, plan_, options_, running_, console_), console_);
-    if (sample(guard) == Ending::stopped) return Ending::stopped;
+    if (sample_enough(guard) == Ending::stopped) return Ending::stopped;
     conclude(guard);
     return Ending::complete;
   }
 
  private:
-  Ending sample(RunGuard& guard) {
+  //! Up to the first look that shows enough; without sampling.until there is one look.
+  Ending sample_enough(RunGuard& guard) {
+    SamplingSetting setting{plan_, circumstances_.isa, shared_kernels(team_, plan_)};
     SamplingTimes times;
-    auto const ending = sample_all(team_, {plan_, circumstances_.isa, shared_kernels(team_, plan_)},
-                                   start_.members, guard, console_, times);
+    Ending ending = Ending::complete;
+    mpi::broadcast_object(team_, start_.networks);
+    for (auto const networks : looks_of(plan_)) {
+      if (plan_.sampling.until && networks < start_.networks) continue; // they did not suffice
+      setting.plan.sampling.networks = networks;
+      guard.sample_for(networks);
+      ending = sample_all(team_, setting, start_.members, guard, console_, times);
+      if (ending == Ending::stopped || is_enough(setting.plan)) break;
+    }
+    sampled_ = setting.plan;
     circumstances_.seconds["sampling"] = team_.spread(times.sampling);
     circumstances_.seconds["reduction"] = team_.spread(times.reduction);
     circumstances_.networks = static_cast<double>(team_.sum(times.networks));
     circumstances_.neurons = team_.spread(times.neurons).mean * team_.size();
     if (ending == Ending::complete) return ending;
     guard.stopped();
-    console_.notice(fmt::format("stopped ({}): {} holds what was sampled. The same command "
-                                "goes on from there.",
+    console_.notice(fmt::format("stopped ({}): {} holds what was sampled. The same command goes on "
+                                "from there.",
                                 guard.why_stopped(), guard.checkpoint().string()));
     return ending;
   }
 
+  bool is_enough(RunPlan const& sampled) {
+    if (!sampled.sampling.until) return true;
+    on_root(team_, [&] {
+      look_ = look_at(sampled, start_.members);
+      console_.notice(description(look_, *sampled.sampling.until));
+    });
+    bool reached = look_.reached;
+    mpi::broadcast_object(team_, reached);
+    return reached;
+  }
+
   void conclude(RunGuard& guard) {
-    Conclusion conclusion(plan_, circumstances_.isa, console_);
+    Conclusion conclusion(sampled_, circumstances_.isa, console_);
     on_root(team_, [&] {
       Stopwatch const theory;
       conclusion.compute_theory();
@@ -200,6 +222,8 @@ class Run {
       conclusion.take(moments);
       conclusion.conclude();
       note("analysis", analysis);
+      conclusion.record().attributes["config"] = to_toml(plan_); // as it was asked for
+      if (plan_.sampling.until) write_until(look_, *plan_.sampling.until, conclusion.record());
       write_performance(circumstances_, conclusion.record());
     });
     write(conclusion, guard);
@@ -237,6 +261,8 @@ class Run {
   Stopwatch running_;
   Circumstances circumstances_;
   StartingPoint start_;
+  RunPlan sampled_; //!< with the networks that were drawn
+  Look look_;
 };
 
 } // namespace

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "driver/until.hpp"
+
 namespace nnft::app {
 namespace {
 
@@ -72,8 +74,8 @@ std::int64_t extent(std::vector<CollectedSums> const& members, std::int64_t firs
 void require_not_too_long(fs::path const& file, std::vector<CollectedSums> const& members,
                           SamplingPlan const& wanted) {
   auto const there = extent(members, wanted.first_network);
-  if (there > wanted.networks)
-    refuse(file, fmt::format("it holds {} networks, more than {}", there, wanted.networks));
+  auto const most = wanted.until ? wanted.until->max_networks : wanted.networks;
+  if (there > most) refuse(file, fmt::format("it holds {} networks, more than {}", there, most));
 }
 
 std::int64_t networks_of(std::vector<CollectedSums> const& members) {
@@ -124,13 +126,13 @@ StartingPoint from_result(RunPlan const& plan, std::string const& physics) {
   if (root.attributes.contains("seeds"))
     refuse(file, "it joins runs of several seeds, which no single run continues");
   require_same_sampling(file, there.sampling, plan.sampling);
-  StartingPoint point{
-      Decision::go_on, sums_in(file, root, there), there.sampling.networks, {}, {}, {}};
+  auto const sampled = sampled_plan(there, root);
+  auto const networks = sampled.sampling.networks;
+  StartingPoint point{Decision::go_on, sums_in(file, root, sampled), networks, {}, {}, {}};
   require_not_too_long(file, point.members, plan.sampling);
   if (to_toml(there) == to_toml(plan)) point.decision = Decision::finished;
-  point.found = fmt::format("{} holds {:.3g} networks of each experiment; going on to {:.3g}",
-                            file.string(), static_cast<double>(there.sampling.networks),
-                            static_cast<double>(plan.sampling.networks));
+  point.found = fmt::format("{} holds {:.3g} networks of each experiment; going on", file.string(),
+                            static_cast<double>(networks));
   return point;
 }
 

@@ -50,7 +50,7 @@ void require_replaceable_theory(RunPlan const& plan, std::string const& physics,
 //! A text attribute of the root. Throws FormatError if it is missing.
 [[nodiscard]] std::string text_attribute(result::Group const& root, std::string const& name);
 //! The sums of every member in /state. Throws FormatError if they are missing or contradict the
-//! plan.
+//! plan, which has the networks that were drawn (sampled_plan)
 [[nodiscard]] std::vector<CollectedSums> sums_in(std::filesystem::path const& file,
                                                  result::Group const& root, RunPlan const& there);
 //! Throws FormatError unless a checkpoint's sums fit its plan.

@@ -112,6 +112,15 @@ void print_summary(result::Group const& root, Console const& console) {
   if (ensembles == nullptr || ensembles->groups.empty()) return;
   bool const measured = ensembles->groups.begin()->second.find("comparison") != nullptr;
   if (measured) print_agreement(root, console);
+  if (auto const* until = root.find("until"); until != nullptr) {
+    console.result(fmt::format("until {} has relative error {}: {}, {} after {} networks",
+                               text(until->attributes, "quantity"),
+                               shown(number(until->attributes, "relative_error_asked")),
+                               text(until->attributes, "verdict"),
+                               shown(number(until->attributes, "relative_error")),
+                               shown(number(until->attributes, "networks"))));
+    console.result("  " + text(until->attributes, "note"));
+  }
   print_couplings(root, console);
   print_falloff(root, console);
 }

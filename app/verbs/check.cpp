@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "driver/starting_point.hpp"
+#include "driver/until.hpp"
 #include "verbs/verbs.hpp"
 
 namespace nnft::app {
@@ -41,8 +42,9 @@ void check_checkpoint(fs::path const& file, Console const& console) {
 void check_result(fs::path const& file, Console const& console) {
   auto const root = store::read_record(file);
   bool const sampled = root.find("state") != nullptr;
-  auto const plan =
-      plan_in(file, text_attribute(root, "config"), sampled ? PlanUse::sampling : PlanUse::theory);
+  auto const plan = sampled_plan(
+      plan_in(file, text_attribute(root, "config"), sampled ? PlanUse::sampling : PlanUse::theory),
+      root);
   if (hexadecimal(hash64(text_attribute(root, "physics"))) != text_attribute(root, "physics_hash"))
     throw store::FormatError(file.string() + ": is damaged (its physics and their hash differ). "
                                              "Use a copy, or run again");

@@ -26,7 +26,8 @@ RunPlan full_plan() {
                    2000,
                    Estimator::direct,
                    Precision::single_precision,
-                   16};
+                   16,
+                   UntilPlan{Quantity::g6, 1e-3, 1'000'000'000'000}};
   plan.orders = {2, 4, 6};
   plan.eft = EftPlan{{QuarticTerm::nonlocal, QuarticTerm::quadratic},
                      true,
@@ -55,7 +56,7 @@ void expect_equal(RunPlan const& a, RunPlan const& b) {
   ASSERT_EQ(x.rows(), b.inputs.x.rows());
   ASSERT_EQ(x.cols(), b.inputs.x.cols());
   EXPECT_EQ(x, b.inputs.x);
-  auto const& [networks, experiments, seed, first, estimator, precision, bins] = sampling;
+  auto const& [networks, experiments, seed, first, estimator, precision, bins, until] = sampling;
   EXPECT_EQ(networks, b.sampling.networks);
   EXPECT_EQ(experiments, b.sampling.experiments);
   EXPECT_EQ(seed, b.sampling.seed);
@@ -63,6 +64,13 @@ void expect_equal(RunPlan const& a, RunPlan const& b) {
   EXPECT_EQ(estimator, b.sampling.estimator);
   EXPECT_EQ(precision, b.sampling.precision);
   EXPECT_EQ(bins, b.sampling.bins);
+  ASSERT_EQ(until.has_value(), b.sampling.until.has_value());
+  if (until) {
+    auto const& [quantity, relative_error, max_networks] = *until;
+    EXPECT_EQ(quantity, b.sampling.until->quantity);
+    EXPECT_EQ(relative_error, b.sampling.until->relative_error);
+    EXPECT_EQ(max_networks, b.sampling.until->max_networks);
+  }
   EXPECT_EQ(orders, b.orders);
   ASSERT_EQ(eft.has_value(), b.eft.has_value());
   if (eft) {

@@ -67,6 +67,7 @@ def files():
     yield run(config("relu", points=((0.2,), (0.7,)), widths=(3, 5), d_out=2, estimator="direct"))
     yield run(config(orders=(2, 4, 6)), verb="theory")
     yield merged_file()
+    yield run(config(networks=1000, bins=2, until='{quantity = "g4", relative_error = 0.5, max_networks = 4000}'))
     yield run(config("erf").replace("points = [[-0.5], [0.4], [1.0]]", 'preset = "hms"'))
 
 

@@ -107,7 +107,8 @@ void refuse_unfit_estimator(Settings const& settings, RunPlan const& plan) {
 
 void refuse_long_runs(Settings const& settings, RunPlan const& plan) {
   auto const& sampling = plan.sampling;
-  if (sampling.networks > most_networks - sampling.first_network)
+  auto const networks = sampling.until ? sampling.until->max_networks : sampling.networks;
+  if (networks > most_networks - sampling.first_network)
     settings.refuse("sampling.networks", "the last network exceeds 2^53 = 9007199254740992",
                     "Draw fewer networks");
   if (sampling.experiments * std::int64_t{sampling.bins} > most_bins)

@@ -25,7 +25,8 @@ std::vector<TableNames> const& known_names() {
         "sigma_b_out"}},
       {"inputs", {"points", "preset", "file"}},
       {"sampling",
-       {"networks", "experiments", "seed", "first_network", "estimator", "precision", "bins"}},
+       {"networks", "experiments", "seed", "first_network", "estimator", "precision", "bins",
+        "until"}},
       {"correlators", {"orders"}},
       {"eft", {"quartic", "sextic", "cutoff"}},
       {"cutoff_scan", {"cutoffs"}},
@@ -34,6 +35,16 @@ std::vector<TableNames> const& known_names() {
 }
 
 Names const cutoff_grid{"from", "to", "points"};
+Names const until_keys{"quantity", "relative_error", "max_networks"};
+
+//! Keys whose values are tables.
+struct Inner {
+  std::string_view table;
+  std::string_view key;
+  Names const& keys;
+};
+std::array<Inner, 2> const inner_tables{
+    {{"cutoff_scan", "cutoffs", cutoff_grid}, {"sampling", "until", until_keys}}};
 
 std::string full_name(std::string_view table, std::string_view key) {
   return fmt::format("{}{}{}", table, table.empty() ? "" : ".", key);
@@ -49,7 +60,9 @@ std::string advice_for(std::string_view table, std::string_view key) {
     if (std::find(entry.keys.begin(), entry.keys.end(), key) != entry.keys.end())
       return fmt::format("Write {} if that is meant", full_name(entry.table, key));
   }
-  Names const& keys = table == "cutoff_scan.cutoffs" ? cutoff_grid : own->keys;
+  Names keys = own != nullptr ? own->keys : Names{};
+  for (auto const& inner : inner_tables)
+    if (full_name(inner.table, inner.key) == table) keys = inner.keys;
   if (auto const near = nearest(key, keys); !near.empty())
     return fmt::format("The nearest known name is {}", full_name(table, near));
   if (auto const near = nearest(key, tables); table.empty() && !near.empty())
@@ -88,9 +101,11 @@ void refuse_unknown_names(Table const& root) {
       refuse(subject, shown(node), fmt::format("is {}, not a table", kind_of(node)),
              fmt::format("Write [{}] on a line and its keys below", name));
     refuse_unknown_keys(*members, name, known->keys);
-    auto const* cutoffs = name == "cutoff_scan" ? find(*members, "cutoffs") : nullptr;
-    if (auto const* grid = cutoffs ? std::get_if<Table>(&cutoffs->value) : nullptr)
-      refuse_unknown_keys(*grid, "cutoff_scan.cutoffs", cutoff_grid);
+    for (auto const& inner : inner_tables) {
+      auto const* value = name == inner.table ? find(*members, inner.key) : nullptr;
+      if (auto const* table = value ? std::get_if<Table>(&value->value) : nullptr)
+        refuse_unknown_keys(*table, full_name(inner.table, inner.key), inner.keys);
+    }
   }
 }
 

@@ -77,12 +77,19 @@ std::string inputs_toml(RunPlan const& plan) {
   return fmt::format("\n[inputs]\npreset = {} # {}\n", toml_text(inputs.name), points);
 }
 
+std::string until_toml(SamplingPlan const& s) {
+  if (!s.until) return "";
+  return fmt::format("until = {{quantity = \"{}\", relative_error = {}, max_networks = {}}}\n",
+                     name_of(s.until->quantity), s.until->relative_error, s.until->max_networks);
+}
+
 std::string sampling_toml(SamplingPlan const& s) {
   return fmt::format("\n[sampling]\n{}experiments = {}\nseed = {}\nfirst_network = {}\n"
                      "estimator = \"{}\"\nprecision = \"{}\"\nbins = {}\n",
                      s.networks > 0 ? fmt::format("networks = {}\n", s.networks) : "",
                      s.experiments, s.seed, s.first_network, name_of(s.estimator),
-                     name_of(s.precision), s.bins);
+                     name_of(s.precision), s.bins) +
+         until_toml(s);
 }
 
 std::string analysis_toml(RunPlan const& plan) {

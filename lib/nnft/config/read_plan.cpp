@@ -7,6 +7,7 @@
 #include "nnft/config/quantities.hpp"
 #include "nnft/config/settings.hpp"
 #include "nnft/config/text_file.hpp"
+#include "nnft/sampling/block_plan.hpp"
 
 #include <fmt/format.h>
 
@@ -68,6 +69,48 @@ EnsemblePlan read_ensemble(Settings const& settings) {
   plan.sigma_w_out = settings.reals("ensemble.sigma_w_out", scale_range, {});
   plan.sigma_b_out = settings.reals("ensemble.sigma_b_out", bias_range, {});
   return plan;
+}
+
+//! Networks of the first look at least: every bin of every experiment has one whole block.
+std::int64_t fewest_networks(EnsemblePlan const& ensemble, int bins) {
+  std::int64_t block = 1;
+  for (auto const width : ensemble.width)
+    block = std::max(block, block_size(width));
+  return block * bins;
+}
+
+std::optional<UntilPlan> read_until(Settings const& settings, RunPlan const& run) {
+  constexpr std::string_view key = "sampling.until";
+  constexpr std::string_view advice =
+      "Write {quantity = \"g4_connected\", relative_error = 1e-3, max_networks = \"1e9\"}";
+  auto const* node = settings.find(key);
+  if (node == nullptr) return std::nullopt;
+  if (!std::holds_alternative<config::Table>(node->value))
+    settings.refuse(key, "is no table", advice);
+  for (auto const* part : {"quantity", "relative_error", "max_networks"})
+    if (settings.find(fmt::format("{}.{}", key, part)) == nullptr)
+      settings.refuse(key, fmt::format("has no {}", part), advice);
+  std::vector<std::string_view> names;
+  for (auto const quantity : all_quantities)
+    names.push_back(name_of(quantity));
+  UntilPlan until;
+  until.quantity = all_quantities[settings.choice("sampling.until.quantity", names, 0)];
+  if (!run.has_order(order_of(until.quantity)))
+    settings.refuse("sampling.until.quantity", "its order is not in correlators.orders",
+                    fmt::format("Add {} to correlators.orders", order_of(until.quantity)));
+  until.relative_error = settings.real("sampling.until.relative_error", {1e-12, 1}, 0);
+  until.max_networks = settings.count("sampling.until.max_networks", {1}, 0);
+  if (until.max_networks < run.sampling.networks)
+    settings.refuse("sampling.until.max_networks", "is less than sampling.networks, the first look",
+                    "Allow more, or look earlier");
+  auto const fewest = fewest_networks(run.ensemble, run.sampling.bins);
+  if (until.max_networks < fewest)
+    settings.refuse("sampling.until.max_networks",
+                    fmt::format("errors of errors are small enough to stop by only where each of "
+                                "the {} bins has a block: at {} networks",
+                                run.sampling.bins, fewest),
+                    "Allow more networks, or use fewer bins");
+  return until;
 }
 
 SamplingPlan read_sampling(Settings const& settings, PlanUse use) {
@@ -229,6 +272,7 @@ RunPlan read_plan(PlanSource const& source) {
                                     plan.ensemble.d_in);
   plan.sampling = read_sampling(settings, source.use);
   read_analysis(settings, plan);
+  plan.sampling.until = read_until(settings, plan);
   plan.output = read_output(settings, source.file);
   config::refuse_absurd_sizes(settings, plan);
   return plan;

@@ -1,6 +1,7 @@
 #pragma once
 #include "nnft/ensemble/architecture.hpp"
 #include "nnft/ensemble/input_set.hpp"
+#include "nnft/moments/quantity.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -49,6 +50,13 @@ struct EnsemblePlan {
   std::vector<double> sigma_b_out; //!< empty: follows sigma_b (Cos-net: 0)
 };
 
+//! Sampling ends when a quantity is known well enough, looked at after fixed numbers of networks.
+struct UntilPlan {
+  Quantity quantity = Quantity::g4_connected;
+  double relative_error = 0.01;  //!< median over components, of the worst ensemble
+  std::int64_t max_networks = 0; //!< per ensemble and experiment
+};
+
 struct SamplingPlan {
   std::int64_t networks = 0; //!< per ensemble and experiment; 0 where nothing is sampled (theory)
   int experiments = 10;
@@ -57,6 +65,7 @@ struct SamplingPlan {
   Estimator estimator = Estimator::conditional;
   Precision precision = Precision::double_precision;
   int bins = 32;
+  std::optional<UntilPlan> until{}; //!< `networks` is then the first look
 };
 
 struct EftPlan {

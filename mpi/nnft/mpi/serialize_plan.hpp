@@ -72,9 +72,15 @@ void serialize(Archive& archive, nnft::EnsemblePlan& plan, unsigned /*version*/)
 }
 
 template <class Archive>
+void serialize(Archive& archive, nnft::UntilPlan& plan, unsigned /*version*/) {
+  auto& [quantity, relative_error, max_networks] = plan;
+  archive& quantity& relative_error& max_networks;
+}
+
+template <class Archive>
 void serialize(Archive& archive, nnft::SamplingPlan& plan, unsigned /*version*/) {
-  auto& [networks, experiments, seed, first_network, estimator, precision, bins] = plan;
-  archive& networks& experiments& seed& first_network& estimator& precision& bins;
+  auto& [networks, experiments, seed, first_network, estimator, precision, bins, until] = plan;
+  archive& networks& experiments& seed& first_network& estimator& precision& bins& until;
 }
 
 template <class Archive>

@@ -16,7 +16,8 @@ TEST(Names, EveryNameOfTheReferenceIsKnown) {
                     "depth = 1\nsigma_w = 1\nsigma_b = 1\nsigma_w_out = 1\nsigma_b_out = 1\n"
                     "[inputs]\npoints = 1\npreset = 1\nfile = 1\n[sampling]\nnetworks = 1\n"
                     "experiments = 1\nseed = 1\nfirst_network = 1\nestimator = 1\nprecision = 1\n"
-                    "bins = 1\n[correlators]\norders = 1\n[eft]\nquartic = 1\nsextic = 1\n"
+                    "bins = 1\nuntil = {quantity = 1, relative_error = 1, max_networks = "
+                    "1}\n[correlators]\norders = 1\n[eft]\nquartic = 1\nsextic = 1\n"
                     "cutoff = 1\n[cutoff_scan]\ncutoffs = {from = 1, to = 1, points = 1}\n"
                     "[output]\nfile = 1\ncheckpoint_every = 1\nmax_memory = 1\n"),
             "accepted");
@@ -33,6 +34,9 @@ TEST(Names, ErrorsNameTheNearest) {
   EXPECT_EQ(verdict("[cutoff_scan]\ncutoffs = {from = 1, too = 2}\n"),
             "f.toml:2: cutoff_scan.cutoffs.too = 2 (unknown key). The nearest known name is "
             "cutoff_scan.cutoffs.to.");
+  EXPECT_EQ(verdict("[sampling.until]\nquantiti = \"g4\"\n"),
+            "f.toml:2: sampling.until.quantiti = \"g4\" (unknown key). The nearest known name is "
+            "sampling.until.quantity.");
 }
 
 TEST(Names, ErrorsNameTheRightTable) {

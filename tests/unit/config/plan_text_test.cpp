@@ -29,6 +29,12 @@ void expect_equal(RunPlan const& a, RunPlan const& b) {
   EXPECT_EQ(a.sampling.estimator, b.sampling.estimator);
   EXPECT_EQ(a.sampling.precision, b.sampling.precision);
   EXPECT_EQ(a.sampling.bins, b.sampling.bins);
+  ASSERT_EQ(a.sampling.until.has_value(), b.sampling.until.has_value());
+  if (a.sampling.until) {
+    EXPECT_EQ(a.sampling.until->quantity, b.sampling.until->quantity);
+    EXPECT_EQ(a.sampling.until->relative_error, b.sampling.until->relative_error);
+    EXPECT_EQ(a.sampling.until->max_networks, b.sampling.until->max_networks);
+  }
   EXPECT_EQ(a.orders, b.orders);
   EXPECT_EQ(a.cutoffs, b.cutoffs);
   ASSERT_EQ(a.eft.has_value(), b.eft.has_value());

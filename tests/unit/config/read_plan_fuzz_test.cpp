@@ -34,6 +34,7 @@ first_network = 2000
 estimator = "direct"
 precision = "single"
 bins = 16
+until = {quantity = "g6_connected", relative_error = 1e-3, max_networks = "1e9"}
 [correlators]
 orders = [2, 4, 6]
 [eft]
@@ -246,6 +247,10 @@ TEST(ReadPlanFuzz, OverridesOfEveryKeyWithEveryNastyValue) {
                                 "sampling.estimator",
                                 "sampling.precision",
                                 "sampling.bins",
+                                "sampling.until",
+                                "sampling.until.quantity",
+                                "sampling.until.relative_error",
+                                "sampling.until.max_networks",
                                 "correlators.orders",
                                 "eft.quartic",
                                 "eft.sextic",

@@ -279,5 +279,32 @@ TEST(ReadText, SaysWhyAFileCannotBeRead) {
   EXPECT_THAT(text("/"), StartsWith("/: cannot be read (is a folder)."));
 }
 
+TEST(ReadPlan, Until) {
+  auto const text = [](std::string const& until) {
+    return with(good_text, "seed = 1\n", "seed = 1\nuntil = " + until + "\n");
+  };
+  auto const until =
+      plan_of(text("{quantity = \"g4\", relative_error = 0.01, max_networks = \"1e6\"}"))
+          .sampling.until;
+  ASSERT_TRUE(until);
+  EXPECT_EQ(until->quantity, Quantity::g4);
+  EXPECT_EQ(until->relative_error, 0.01);
+  EXPECT_EQ(until->max_networks, 1'000'000);
+  EXPECT_FALSE(plan_of(good_text).sampling.until);
+  auto const refused = [&](std::string const& until, std::string const& why) {
+    EXPECT_THAT(complaint(text(until)), testing::HasSubstr(why)) << until;
+  };
+  refused("1", "is no table");
+  refused("{quantity = \"g4\", relative_error = 0.01}", "has no max_networks");
+  refused("{quantity = \"g5\", relative_error = 0.01, max_networks = 1e6}", "unknown name");
+  refused("{quantity = \"g4\", relative_error = 0, max_networks = 1e6}", "is not positive");
+  refused("{quantity = \"g4\", relative_error = 0.1, max_networks = 999}", "less than");
+  // width 4: 32 bins of blocks of 2000
+  refused("{quantity = \"g4\", relative_error = 0.1, max_networks = 63999}", "64000 networks");
+  EXPECT_THAT(complaint(with(text("{quantity = \"g4\", relative_error = 0.1, max_networks = 1e6}"),
+                             "[2, 4, 6]", "[2, 6]")),
+              testing::HasSubstr("its order is not in correlators.orders"));
+}
+
 } // namespace
 } // namespace nnft
