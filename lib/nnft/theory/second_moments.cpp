@@ -1,7 +1,9 @@
 #include "nnft/theory/second_moments.hpp"
 
-#include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <iterator>
 #include <numbers>
 
 namespace nnft {
@@ -19,30 +21,48 @@ double near_opposite_series(double p2) {
   return sum;
 }
 
-// Step of the trapezoid rule for int phi(v) tanh(m + s v) dv, relative error e^-38: the simple pole
-// at distance pi/(2 s) limits it, and the Gaussian itself where s is small.
-double trapezoid_step(double s) {
-  constexpr double digits = 38;
-  double const poles_far = pi / std::sqrt(8 * digits);
-  if (s < poles_far) return pi * std::sqrt(2 / digits);
-  return pi * pi / (digits * s + pi * pi / (8 * s));
+// Density of Kolmogorov's distribution times k: 8 k^2 sum_j (-1)^(j-1) j^2 exp(-2 j^2 k^2), and the
+// form of it that converges at small k (Jacobi's identity).
+double kolmogorov_density(double k) {
+  double sum = 0;
+  if (k > 1) {
+    for (int j = 6; j >= 1; --j)
+      sum += (j % 2 == 1 ? 1 : -1) * j * j * std::exp(-2 * j * j * k * k);
+    return 8 * k * k * sum;
+  }
+  for (int j = 5; j >= 1; j -= 2) {
+    double const a = j * j * pi * pi / (8 * k * k);
+    sum += (2 * a - 1) * std::exp(-a);
+  }
+  return std::sqrt(2 * pi) / k * sum;
 }
 
-// int phi(v) tanh(m + s v) dv, odd in m to the last bit.
-double smoothed_tanh(double m, double s, double reach) {
-  if (s == 0) return std::tanh(m);
-  double const h = trapezoid_step(s);
-  double const ratio_of_ratios = std::exp(-h * h);
-  double ratio = std::exp(-h * h / 2); // weight of the next node over that of this one
-  double weight = h / std::sqrt(2 * pi);
-  double sum = weight * std::tanh(m);
-  for (int k = 1; k * h <= reach; ++k) {
-    weight *= ratio;
-    ratio *= ratio_of_ratios;
-    sum += weight * (std::tanh(m + s * k * h) + std::tanh(m - s * k * h));
+// k^2 and weights of the trapezoid rule in log k over that density, which falls off doubly
+// exponentially on both sides and is analytic for |Im log k| < pi/4: the weights add up to 1 -
+// 1e-16.
+struct NoiseRule {
+  static constexpr double h = 0.12;
+  static constexpr int n = 28;
+  static constexpr int n_left = 14; // nodes with k < 1
+  std::array<double, n> variance{}, weight{};
+  std::array<std::size_t, n> begin{}, end{}; // partners of each node, but for products below 1e-19
+  NoiseRule() {
+    for (int i = 0; i < n; ++i) {
+      double const k = std::exp(h * (i - n_left));
+      auto const place = static_cast<std::size_t>(i);
+      variance[place] = k * k;
+      weight[place] = h * kolmogorov_density(k);
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      auto const negligible = [&](std::size_t j) { return weight[i] * weight[j] < 1e-19; };
+      end[i] = n;
+      while (end[i] > 0 && negligible(end[i] - 1))
+        --end[i];
+      while (begin[i] < end[i] && negligible(begin[i]))
+        ++begin[i];
+    }
   }
-  return sum;
-}
+};
 
 } // namespace
 
@@ -62,22 +82,17 @@ double relu_second_moment(HiddenPair const& p) {
 }
 
 double tanh_second_moment(HiddenPair const& p) {
-  constexpr double radius = 9; // exp(-81/2) = 3e-18
-  constexpr double h = 0.11;   // strip of analyticity |Im t| < pi/4: exp(-2 pi (pi/4)/h) = 3e-20
-  double const longer = std::sqrt(std::max(p.xx, p.yy));
-  if (longer == 0) return 0;
-  double const along = p.xy / longer;
-  double const across = std::sqrt(p.det) / longer;
-  double const c = std::min(1.0, 1 / longer);
-  double sum = 0; // the integrand is even and vanishes at t = 0
-  for (int k = 1;; ++k) {
-    double const u = c * std::sinh(k * h);
-    if (u > radius) break;
-    double const reach = std::sqrt(radius * radius - u * u);
-    sum += std::cosh(k * h) * std::exp(-u * u / 2) * std::tanh(longer * u) *
-           smoothed_tanh(along * u, across, reach);
+  static NoiseRule const rule;
+  double sum = 0;
+  for (std::size_t i = 0; i < rule.n; ++i) {
+    double const first = rule.variance[i];
+    double const det = p.det + first * p.yy;
+    double row = 0;
+    for (std::size_t j = rule.begin[i]; j < rule.end[i]; ++j)
+      row += rule.weight[j] * std::atan(p.xy / std::sqrt(det + rule.variance[j] * (p.xx + first)));
+    sum += rule.weight[i] * row;
   }
-  return 2 * h * c / std::sqrt(2 * pi) * sum;
+  return 2 / pi * sum;
 }
 
 } // namespace nnft

@@ -12,11 +12,13 @@ namespace nnft {
 [[nodiscard]] double relu_second_moment(HiddenPair const& pair);
 
 /*!
- * M2 of one Tanh neuron by a trapezoid rule in two whitened coordinates. The coordinate along the
- * longer of the two points is u = c sinh(t), which keeps the poles of tanh away from the real t
- * axis however long the point is, so that the cost grows with the logarithm of the longer and
- * linearly with the shorter point: about 1500 evaluations of tanh for points of order one. Relative
- * error below tanh_second_moment_accuracy (measured).
+ * M2 of one Tanh neuron. tanh(z) = <sgn(z + k e)> over a standard normal e and a k of Kolmogorov's
+ * distribution, since k e has the logistic density sech^2/2 (Andrews and Mallows 1974), so that
+ *
+ *   M2 = < (2/pi) asin(xy/sqrt((xx + k^2)(yy + k'^2))) > over independent k, k',
+ *
+ * by the trapezoid rule in log k and log k': some 700 arctangents of one sign, whatever the
+ * size of the points. Relative error below tanh_second_moment_accuracy (measured).
  */
 [[nodiscard]] double tanh_second_moment(HiddenPair const& pair);
 

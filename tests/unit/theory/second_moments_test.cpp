@@ -71,6 +71,15 @@ TEST(TanhSecondMoment, AgreesWithAdaptiveQuadrature) {
             tanh_second_moment_accuracy);
 }
 
+TEST(TanhSecondMoment, KeepsItsDigitsForLargePreactivations) {
+  // sum over a grid of two whitened coordinates, step 0.0045, in NumPy; the grid moved by half a
+  // step gives ...615
+  HiddenPair const large{1225, 900, 945, 1225 * 900 * 0.19};
+  EXPECT_LT(relative(tanh_second_moment(large), 0.711828732766062), 5e-15);
+  HiddenPair const one_large{1.4 * 1.4, 900, 4.2, 1.4 * 1.4 * 900 * 0.99};
+  EXPECT_LT(relative(tanh_second_moment(one_large), 0.0540619308034952), 5e-15);
+}
+
 TEST(TanhSecondMoment, IsOddAndVanishesWhereItMust) {
   EXPECT_EQ(tanh_second_moment(pair_of(1, 1, point({-1}), point({1}))), 0);
   EXPECT_EQ(tanh_second_moment(pair_of(1, 0, point({0}), point({0}))), 0);
