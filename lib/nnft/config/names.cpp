@@ -27,7 +27,7 @@ std::vector<TableNames> const& known_names() {
       {"sampling",
        {"networks", "experiments", "seed", "first_network", "estimator", "precision", "bins"}},
       {"correlators", {"orders"}},
-      {"eft", {"quartic", "sextic", "cutoff"}},
+      {"eft", {"quartic", "sextic", "cutoff", "weights", "test_points"}},
       {"cutoff_scan", {"cutoffs"}},
       {"output", {"file", "checkpoint_every", "max_memory"}}};
   return names;
