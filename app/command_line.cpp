@@ -36,14 +36,18 @@ struct Texts {
   bool quiet = false;
 };
 
-void add_configuration(CLI::App& verb, Command& command) {
-  verb.add_option("CONFIG", command.files, "configuration (TOML)")->required()->expected(1);
+void add_overrides(CLI::App& verb, Command& command) {
   verb.add_option("--set", command.overrides,
                   "KEY=VALUE: replaces a key of the configuration; VALUE is TOML, else text; the "
                   "last one wins")
       ->expected(1)
       ->take_all()
       ->allow_extra_args(false);
+}
+
+void add_configuration(CLI::App& verb, Command& command) {
+  verb.add_option("CONFIG", command.files, "configuration (TOML)")->required()->expected(1);
+  add_overrides(verb, command);
 }
 
 void add_common(CLI::App& verb, Texts& texts) {
@@ -91,6 +95,16 @@ void add_sample(CLI::App& app, Command& command, Texts& texts) {
   verb.add_option("--isa", texts.isa, "portable, avx2 or avx512");
 }
 
+void add_analyze(CLI::App& app, Command& command, Texts& texts) {
+  auto& verb = *app.add_subcommand("analyze", "fit and scan again from a stored result, with other "
+                                              "keys of [eft] and [cutoff_scan]; samples nothing");
+  verb.add_option("FILE", command.files, "result file")->required()->expected(1);
+  verb.add_option("-o", command.output, "new result file")->required();
+  add_overrides(verb, command);
+  verb.add_flag("--fresh", texts.fresh, "replace a result that exists");
+  add_common(verb, texts);
+}
+
 void add_others(CLI::App& app, Command& command, Texts& texts) {
   app.add_subcommand("info", "what a result file is")
       ->add_option("FILE", command.files, "result file")
@@ -118,13 +132,14 @@ void add_others(CLI::App& app, Command& command, Texts& texts) {
 
 Verb verb_of(CLI::App const& app) {
   constexpr std::pair<char const*, Verb> verbs[] = {
-      {"run", Verb::run},       {"plan", Verb::plan},   {"theory", Verb::theory},
-      {"sample", Verb::sample}, {"info", Verb::info},   {"presets", Verb::presets},
-      {"report", Verb::report}, {"check", Verb::check}, {"merge", Verb::merge}};
+      {"run", Verb::run},        {"plan", Verb::plan},   {"theory", Verb::theory},
+      {"sample", Verb::sample},  {"info", Verb::info},   {"presets", Verb::presets},
+      {"report", Verb::report},  {"check", Verb::check}, {"merge", Verb::merge},
+      {"analyze", Verb::analyze}};
   for (auto const& [name, verb] : verbs)
     if (app.got_subcommand(name)) return verb;
-  throw InvalidInput("a verb is missing. Use one of run, plan, theory, sample, info, check, "
-                     "merge, presets, report (nnft --help)");
+  throw InvalidInput("a verb is missing. Use one of run, plan, theory, sample, analyze, info, "
+                     "check, merge, presets, report (nnft --help)");
 }
 
 void refuse_empty_output(CLI::App const& app, Command const& command) {
@@ -194,6 +209,7 @@ ParsedLine parse_command_line(int argc, char const* const* argv) {
   add_plan(app, command, texts);
   add_theory(app, command, texts);
   add_sample(app, command, texts);
+  add_analyze(app, command, texts);
   add_others(app, command, texts);
   try {
     app.parse(argc, argv);

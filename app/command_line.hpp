@@ -12,7 +12,18 @@
 
 namespace nnft::app {
 
-enum class Verb : std::uint8_t { run, plan, theory, sample, info, presets, report, check, merge };
+enum class Verb : std::uint8_t {
+  run,
+  plan,
+  theory,
+  sample,
+  info,
+  presets,
+  report,
+  check,
+  merge,
+  analyze
+};
 enum class Fresh : std::uint8_t { keep, replace };
 
 //! The command line, parsed. Fields that a verb does not have keep their defaults.

@@ -26,6 +26,8 @@ int dispatch(mpi::Session const& session, Command const& command) {
     return theory_verb(session, command);
   case Verb::sample:
     return sample_verb(session, command);
+  case Verb::analyze:
+    return analyze_verb(session, command);
   case Verb::info:
     return info_verb(session, command);
   case Verb::check:

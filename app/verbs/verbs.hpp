@@ -11,6 +11,7 @@ int run_verb(mpi::Session const& session, Command const& command);
 int plan_verb(mpi::Session const& session, Command const& command);
 int theory_verb(mpi::Session const& session, Command const& command);
 int sample_verb(mpi::Session const& session, Command const& command);
+int analyze_verb(mpi::Session const& session, Command const& command);
 int check_verb(mpi::Session const& session, Command const& command);
 int info_verb(mpi::Session const& session, Command const& command);
 int merge_verb(mpi::Session const& session, Command const& command);

@@ -31,7 +31,9 @@ RunPlan full_plan() {
   plan.orders = {2, 4, 6};
   plan.eft = EftPlan{{QuarticTerm::nonlocal, QuarticTerm::quadratic},
                      true,
-                     std::numeric_limits<double>::infinity()};
+                     std::numeric_limits<double>::infinity(),
+                     Weighting::full,
+                     {"", Eigen::MatrixXd::Constant(3, 2, 0.7)}};
   plan.cutoffs = {7, 1e5, std::numeric_limits<double>::infinity()};
   plan.output = {"some/folder with space/r.h5", 0.3, 123'456'789'012};
   return plan;
@@ -74,10 +76,12 @@ void expect_equal(RunPlan const& a, RunPlan const& b) {
   EXPECT_EQ(orders, b.orders);
   ASSERT_EQ(eft.has_value(), b.eft.has_value());
   if (eft) {
-    auto const& [quartic, sextic, cutoff] = *eft;
+    auto const& [quartic, sextic, cutoff, weights, test] = *eft;
     EXPECT_EQ(quartic, b.eft->quartic);
     EXPECT_EQ(sextic, b.eft->sextic);
     EXPECT_EQ(cutoff, b.eft->cutoff);
+    EXPECT_EQ(weights, b.eft->weights);
+    EXPECT_EQ(test.x, b.eft->test.x);
   }
   EXPECT_EQ(cutoffs, b.cutoffs);
   auto const& [file, every, memory] = output;

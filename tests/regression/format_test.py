@@ -10,7 +10,7 @@ from nnft_run import config, main, nnft, run
 
 FORMAT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../mpi/FORMAT.md")
 WILDCARDS = {"q": "(?:g2|g4|g6|g4_connected|g6_connected)", "k": "[246]", "0000": r"\d{4}",
-             "m": "(?:m2|m4|m6|g4_connected|g6_connected)", "phase": r"\w+"}
+             "m": "(?:m2|m4|m6|g4_connected|g6_connected)", "phase": r"\w+", "x": "(?:/exact)?"}
 TYPES = {"text": "O", "float64": "f", "int64": "i", "int32": "i", "uint8": "u"}
 
 
@@ -63,8 +63,18 @@ def kind(dtype_and_type):
 
 
 def files():
-    yield run(config(widths=(3, 17), orders=(2, 4, 6), extra="[eft]\nsextic = true\n"))
-    yield run(config("relu", points=((0.2,), (0.7,)), widths=(3, 5), d_out=2, estimator="direct"))
+    sextic = "[eft]\nsextic = true\n"
+    yield run(config(widths=(3, 17), orders=(2, 4, 6), extra=sextic + 'test_points = 0.7\nweights = "full"\n'))
+    terms = '[eft]\nquartic = ["constant", "quadratic", "nonlocal"]\n'  # rank one: free directions
+    yield run(config("relu", points=((0.2,), (0.7,)), widths=(3, 5), d_out=2, estimator="direct", extra=terms))
+    yield run(config("erf", points=((0.2,), (0.7,)), widths=(3,), d_out=2))
+    yield run(config("relu", points=((0.2, 0.5), (0.7, 0.1)), orders=(2, 4, 6), extra=sextic), verb="theory")
+    yield run(config("erf", points=((0.2, 0.5, 0.3, 0.1),)), verb="theory")  # d_in = 4: randomised cubature
+    yield run(config("gauss"), verb="theory")
+    analysed = run(config())
+    process = nnft("analyze", analysed, "-o", analysed + ".new.h5", "--quiet")
+    assert process.returncode == 0, process.stderr
+    yield analysed + ".new.h5"
     yield run(config(orders=(2, 4, 6)), verb="theory")
     yield merged_file()
     yield run(config(networks=1000, bins=2, until='{quantity = "g4", relative_error = 0.5, max_networks = 4000}'))

@@ -12,7 +12,7 @@ from nnft_run import config, main, nnft, run
 
 def test_help_and_version():
     text = nnft("--help").stdout
-    for verb in ("run", "plan", "theory", "sample", "info", "presets", "report"):
+    for verb in ("run", "plan", "theory", "sample", "analyze", "info", "presets", "report"):
         assert verb in text
         process = nnft(verb, "--help")
         assert process.returncode == 0 and "Usage" in process.stdout, verb
@@ -126,6 +126,18 @@ def test_report_refuses_damage():
         assert process.returncode == 2, f"byte {place}: {process.stderr}"
         assert len(process.stderr.splitlines()) == 1 and "is damaged (" in process.stderr, process.stderr
     assert not os.path.exists(os.path.join(folder, "report"))
+
+
+def test_report_draws_the_flow_and_the_outputs():
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    paths = [run(config(points=((0.2,), (0.7,)), orders=(2, 4, 6), networks=2000, d_out=d_out,
+                        extra="[eft]\nsextic = true\n[cutoff_scan]\ncutoffs = [0.1, 1.0, 10.0, 100.0]\n"),
+                 folder=folder, out=f"{d_out}.h5") for d_out in (2, 3)]
+    process = nnft("report", *paths, "-o", os.path.join(folder, "report"))
+    assert process.returncode == 0 and not process.stderr, process.stderr
+    made = os.listdir(os.path.join(folder, "report"))
+    for name in ("outputs.png", "0-2-fits.png", "1-3-scan-six-0001.png", "0-2-scan-dimensionless-0000.pdf"):
+        assert name in made, (name, made)
 
 
 def test_what_does_not_apply_is_absent():

@@ -180,7 +180,7 @@ class Absent(Folder):
 
     def test_theory_alone(self):
         figures = self.figures_without(widths=(2, 5), sampled=False)
-        self.assertEqual(figures, ["falloff", "couplings", "prediction", "scan-0000", "scan-0001"])
+        self.assertEqual(figures, ["falloff", "couplings", "fits", "prediction", "scan-0000", "scan-0001"])
 
     def test_order_two_alone(self):
         self.assertEqual(self.figures_without(widths=(5,), orders=(2,)), [])

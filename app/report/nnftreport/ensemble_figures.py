@@ -110,6 +110,12 @@ def along_cutoffs(scan, name):
     return values
 
 
+def draw_band(axis, x, value, error, colour):
+    """One standard error about a curve, where there is one."""
+    if error is not None and np.any(error > 0):
+        axis.fill_between(x, value - error, value + error, color=colour, alpha=0.3, linewidth=0)
+
+
 def draw_couplings(axis, scan):
     cutoff, mean, weighted = scan.get("cutoff"), along_cutoffs(scan, "quartic_mean"), along_cutoffs(scan, "quartic")
     tensor, used = scan.get("quartic_tensor"), scan.get("used")
@@ -121,6 +127,10 @@ def draw_couplings(axis, scan):
                               linewidth=0, label=f"components, smallest to largest ({size.shape[1]})")
     if mean is not None:
         axis.plot(cutoff, np.abs(mean), color=style.CONNECTED_COLOUR[4], linewidth=2.4, label="mean over components")
+        draw_band(axis, cutoff, np.abs(mean), along_cutoffs(scan, "quartic_mean_error"), style.CONNECTED_COLOUR[4])
+    exact = along_cutoffs(scan.exact, "quartic_mean")
+    if exact is not None:
+        axis.plot(cutoff, np.abs(exact), color=style.EXACT_COLOUR, linewidth=1, label="exact mean")
     if weighted is None:
         return
     error = along_cutoffs(scan, "quartic_error")

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import ensemble_figures, figures, style
+from . import ensemble_figures, figures, flow_figures, style
 from .page import page_of
 from .result_file import BadFile
 from .summary import json_safe, summary_of
@@ -27,6 +27,9 @@ def pictures_of(results):
     if len(results) > 1:
         found.append(Picture("comparison", "All files: falloff of the four-point function, and the quartic coupling of "
                              "the widest ensemble times its width.", -1, figures.comparison_figure, (results,)))
+        found.append(Picture("outputs", "Dependence on the number of outputs: the quartic coupling from different "
+                             "combinations of outputs, and the corrections of order 1/d_out.", -1,
+                             figures.outputs_figure, (results,)))
     for section, result in enumerate(results):
         prefix = f"{section}-{result.file.stem}-" if len(results) > 1 else ""
         for i, members in enumerate(result.combinations):
@@ -38,6 +41,8 @@ def pictures_of(results):
                         section, figures.falloff_figure, (members, falloff)),
                 Picture(f"{prefix}couplings{suffix}", "Quartic coupling against the cutoff, all widths.",
                         section, figures.scans_figure, (members,)),
+                Picture(f"{prefix}fits{suffix}", "Fitted couplings of all widths, times the power of the width with which "
+                        "they fall.", section, figures.fits_figure, (members,)),
                 Picture(f"{prefix}prediction{suffix}", "The six-point function that the quartic coupling predicts, and the "
                         "Gaussian process alone, as ratios to the six-point function.",
                         section, figures.prediction_figure, (members,)),
@@ -48,6 +53,12 @@ def pictures_of(results):
                         section, ensemble_figures.agreement_figure, (ensemble,), i > 0),
                 Picture(f"{prefix}scan-{ensemble.name}", "Quartic coupling from every component, and its beta function.",
                         section, ensemble_figures.scan_figure, (ensemble,), i > 0),
+                Picture(f"{prefix}scan-six-{ensemble.name}", "Sextic coupling, and the six-point function predicted at "
+                        "every cutoff; bands are statistical errors.", section, flow_figures.six_point_flow_figure,
+                        (ensemble,), i > 0),
+                Picture(f"{prefix}scan-dimensionless-{ensemble.name}", "The quartic coupling in units of the cutoff, for "
+                        "two dimensions of the field, and its beta function.", section,
+                        flow_figures.dimensionless_figure, (ensemble,), i > 0),
             ]
     return found
 

@@ -8,7 +8,7 @@ import numpy as np
 FORMAT_MAJOR = 1
 QUANTITIES = ("g2", "g4", "g6", "g4_connected", "g6_connected")
 # What the report draws and lists. Covariances and the state stay in the file: they are large.
-GROUPS = ("measured", "experiments", "gp", "exact", "comparison", "deviation", "eft", "cutoff_scan")
+GROUPS = ("measured", "experiments", "gp", "exact", "comparison", "deviation", "eft", "cutoff_scan", "outputs")
 
 
 class BadFile(Exception):
@@ -26,6 +26,11 @@ class Node:
 
     def get(self, name):
         return self.data.get(name)
+
+    @property
+    def exact(self):
+        """The same from exact correlators; a file of theory has it in this node itself."""
+        return self.groups.get("exact", Node())
 
 
 @dataclass

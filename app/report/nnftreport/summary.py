@@ -76,6 +76,10 @@ def eft_summary(node):
     names = found.pop("names", [])
     found["names"] = [n.strip() for n in names.split(",")] if isinstance(names, str) else names
     found["couplings"] = plain(np.atleast_1d(node.data["couplings"]))
+    if "couplings" in node.exact.data:
+        found["exact_couplings"] = plain(np.atleast_1d(node.exact.data["couplings"]))
+    if "pull" in node.data:
+        found["pulls"] = plain(np.atleast_1d(node.data["pull"]))
     if "covariance" in node.data:
         found["errors"] = plain(np.sqrt(np.clip(np.diag(np.atleast_2d(node.data["covariance"])), 0, None)))
     return found
@@ -96,10 +100,10 @@ def prediction_summary(ensemble):
 
 def prediction_ratio(ensemble):
     """delta of the components whose G6 does not vanish, or None."""
-    delta = ensemble["eft"].get("delta")
+    delta, used = ensemble["eft"].get("delta"), ensemble["eft"].get("delta_used")
     if delta is None or not np.any(delta):
         return None
-    return delta[delta != 0]
+    return delta[delta != 0 if used is None else used != 0]
 
 
 def gp_over_g6(ensemble):

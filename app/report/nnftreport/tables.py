@@ -115,15 +115,19 @@ def couplings(summary):
         names = eft.get("names", [])
         for i, value in enumerate(eft.get("couplings", [])):
             errors = eft.get("errors", [])
-            fit = [number(eft.get("cutoff")),
+            fit = [number(eft.get("cutoff")), number(eft.get("weights")),
                    "" if "chi2" not in eft else f"{number(eft['chi2'])} / {number(eft.get('dof'))}",
                    number(eft.get("p_value"), 3), number(eft.get("rank")), number(eft.get("condition"), 3),
-                   number(eft.get("mape_g4_connected"), 3), number(eft.get("mape_g4"), 3)]
+                   number(eft.get("mape_g4_connected"), 3), number(eft.get("mape_g4"), 3),
+                   number(eft.get("mape_g4_connected_test"), 3), number(eft.get("one_loop_ratio"), 3)]
             name = names[i] if i < len(names) else str(i)
-            rows.append([label(e) if i == 0 else "", escape(name), with_error(value, errors[i] if i < len(errors) else None)]
+            exact, pulls = eft.get("exact_couplings", []), eft.get("pulls", [])
+            rows.append([label(e) if i == 0 else "", escape(name), with_error(value, errors[i] if i < len(errors) else None),
+                         number(exact[i], 6) if i < len(exact) else "", number(pulls[i], 3) if i < len(pulls) else ""]
                         + (fit if i == 0 else [""] * len(fit)))
-    head = ("ensemble", "coupling", "value", "cutoff Λ", "χ² / dof", "p-value", "rank", "condition",
-            "MAPE of connected G" + SUP.format(4) + " (%)", "MAPE of G" + SUP.format(4) + " (%)")
+    head = ("ensemble", "coupling", "value", "exact", "pull", "cutoff Λ", "weights", "χ² / dof", "p-value", "rank", "condition",
+            "MAPE of connected G" + SUP.format(4) + " (%)", "MAPE of G" + SUP.format(4) + " (%)", "MAPE at test points (%)",
+            "one loop / tree")
     return table(head, rows)
 
 

@@ -49,6 +49,8 @@ void write_couplings(RunPlan const& plan, Member const& member, result::Group& e
                      std::vector<Warning>& warnings);
 void write_cutoff_scan(RunPlan const& plan, Member const& member, result::Group& ensemble,
                        std::vector<Warning>& warnings);
+void write_outputs(RunPlan const& plan, Member const& member, result::Group& ensemble,
+                   std::vector<Warning>& warnings);
 void write_layout(RunPlan const& plan, std::span<Member const> members, result::Group& root,
                   std::vector<Warning>& warnings);
 void write_falloff(RunPlan const& plan, std::span<Member const> members, result::Group& root,

@@ -1,6 +1,7 @@
 #include "nnft/analysis/comparison.hpp"
 
 #include "nnft/core/contract.hpp"
+#include "nnft/moments/fixed_directions.hpp"
 #include "nnft/moments/hotelling.hpp"
 
 #include <Eigen/Eigenvalues>
@@ -9,7 +10,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <random>
 #include <vector>
 
 namespace nnft {
@@ -17,22 +17,6 @@ namespace {
 
 constexpr double smallest_eigenvalue = 1e-8; // of the correlation matrix, relative to the largest
 constexpr double rounding = 1e-12;           // relative to the largest exact value
-
-/*!
- * Directions for a test in more dimensions than bins: where the bins and not the spectrum limit the
- * kept eigenvalues, Hotelling's T^2 in the sample's own eigenspace does not follow F (p-values
- * crowd at 1). In directions that know nothing of the sample it does: fixed pseudo-random ones,
- * half as many as bins (Lopes, Jacob and Wainwright, NIPS 2011).
- */
-Eigen::MatrixXd fixed_directions(Eigen::Index n, Eigen::Index n_bins) {
-  std::mt19937_64 random(20080860); // the sequence of this generator is laid down by the standard
-  return Eigen::MatrixXd::NullaryExpr(n, n_bins / 2, [&] {
-    double sum = -6; // twelve uniform numbers: nearly normal, and the same everywhere
-    for (int i = 0; i < 12; ++i)
-      sum += static_cast<double>(random() >> 11U) * 0x1p-53;
-    return sum;
-  });
-}
 
 //! Eigenvalues of D^T D that are kept, and the components of a vector along their eigenvectors.
 struct Projection {

@@ -21,6 +21,26 @@ eft::VertexIntegralsOutcome integrals_or_reason(Architecture const& a, InputSet 
   }
 }
 
+TestSet make_test_set(Architecture const& a, EftPlan const& eft) {
+  LayoutSet layouts(4, eft.test.size(), a.d_out);
+  auto const process = gaussian_process_correlators(Kernel(a).full(eft.test), layouts);
+  return {eft.test, layouts, process.at(Quantity::g4).value, neuron_moments(a, eft.test, 4),
+          integrals_or_reason(a, eft.test, {eft.cutoff}, eft::SexticIntegrals::leave_out)};
+}
+
+//! Integrals over two vertices, where there are integrals over one. With terms, for the sextic
+//! coupling: precise; without, to say how large a loop is: good enough.
+std::optional<eft::ExchangeIntegralsOutcome>
+exchange_for(Family const& family, Architecture const& a,
+             std::optional<eft::VertexIntegralsOutcome> const& vertices,
+             std::vector<QuarticTerm> const& terms) {
+  if (!vertices || !vertices->integrals) return std::nullopt;
+  eft::CubatureEffort const precise{8, a.d_in == 2 ? 1024 : 2048};
+  constexpr eft::CubatureEffort rough{4, 256};
+  return eft::exchange_integrals(a, family.inputs, *vertices->integrals, family.layouts, terms,
+                                 terms.empty() ? rough : precise);
+}
+
 bool same_family(Architecture a, Architecture const& b) {
   a.width = b.width;
   return a == b;
@@ -58,17 +78,21 @@ Family make_family(RunPlan const& plan, Architecture const& any_width) {
                 neuron_moments(any_width, plan.inputs, highest),
                 {},
                 {},
+                {},
+                {},
                 {}};
   family.gaussian_process = gaussian_process_correlators(family.kernel, family.layouts);
-  if (!plan.cutoffs.empty())
-    family.scan_integrals =
-        integrals_or_reason(any_width, plan.inputs, plan.cutoffs, eft::SexticIntegrals::leave_out);
   if (!plan.eft) return family;
   auto const sextic =
       plan.eft->sextic ? eft::SexticIntegrals::compute : eft::SexticIntegrals::leave_out;
+  family.scan_integrals = integrals_or_reason(any_width, plan.inputs, plan.cutoffs, sextic);
   family.fit_integrals = integrals_or_reason(any_width, plan.inputs, {plan.eft->cutoff}, sextic);
+  auto const terms = plan.eft->sextic ? plan.eft->quartic : std::vector<QuarticTerm>{};
+  family.exchange = exchange_for(family, any_width, family.fit_integrals, terms);
   if (plan.eft->sextic)
-    family.exchange = eft::exchange_integrals(any_width, plan.inputs, plan.eft->cutoff);
+    family.scan_exchange =
+        exchange_for(family, any_width, family.scan_integrals, {QuarticTerm::constant});
+  if (plan.eft->test.size() > 0) family.test = make_test_set(any_width, *plan.eft);
   return family;
 }
 

@@ -17,6 +17,15 @@
 
 namespace nnft {
 
+//! Points at which fitted couplings are tested, with their theory.
+struct TestSet {
+  InputSet inputs;
+  LayoutSet layouts;
+  Eigen::VectorXd wick4;
+  std::optional<NeuronMoments> neuron_moments;
+  eft::VertexIntegralsOutcome integrals; //!< at the cutoff of the fit
+};
+
 //! What ensembles that differ in their width only have in common: everything but the factors of N.
 struct Family {
   InputSet inputs;
@@ -25,10 +34,12 @@ struct Family {
   Eigen::MatrixXd weight_kernel; //!< the same without the output bias
   double kernel_accuracy = 0;    //!< relative
   Correlators gaussian_process;  //!< g2, g4, g6
-  std::optional<NeuronMoments> neuron_moments;
-  std::optional<eft::VertexIntegralsOutcome> scan_integrals; //!< where the plan scans
-  std::optional<eft::VertexIntegralsOutcome> fit_integrals;  //!< where the plan fits couplings
-  std::optional<eft::ExchangeIntegralsOutcome> exchange;     //!< where it fits the sextic one
+  std::optional<NeuronMoments> neuron_moments{};
+  std::optional<eft::VertexIntegralsOutcome> scan_integrals{};  //!< where the plan scans
+  std::optional<eft::VertexIntegralsOutcome> fit_integrals{};   //!< where the plan fits couplings
+  std::optional<eft::ExchangeIntegralsOutcome> exchange{};      //!< where there are fit_integrals
+  std::optional<eft::ExchangeIntegralsOutcome> scan_exchange{}; //!< where it scans the sextic one
+  std::optional<TestSet> test{};                                //!< where the plan has test points
 };
 
 //! One ensemble of a run: what is known of it exactly, and what was measured.

@@ -105,6 +105,17 @@ void refuse_unfit_estimator(Settings const& settings, RunPlan const& plan) {
                     "Use the conditional estimator, fewer outputs or fewer points");
 }
 
+// The test of the couplings needs the 4-point layout of its points, once and without covariance.
+void refuse_many_test_points(Settings const& settings, RunPlan const& plan) {
+  if (!plan.eft || plan.eft->test.size() == 0) return;
+  double const n = component_count(4, plan.eft->test.size(), plan.ensemble.d_out);
+  if (n > most_components)
+    settings.refuse("eft.test_points",
+                    fmt::format("{} points make {:.9g} components of order 4; the limit is {:.0f}",
+                                plan.eft->test.size(), n, most_components),
+                    "Use fewer points");
+}
+
 void refuse_long_runs(Settings const& settings, RunPlan const& plan) {
   auto const& sampling = plan.sampling;
   auto const networks = sampling.until ? sampling.until->max_networks : sampling.networks;
@@ -140,6 +151,7 @@ void refuse_absurd_sizes(Settings const& settings, RunPlan const& plan) {
   refuse_large_networks(settings, plan.ensemble);
   refuse_many_components(settings, plan);
   refuse_unfit_estimator(settings, plan);
+  refuse_many_test_points(settings, plan);
   refuse_long_runs(settings, plan);
 }
 

@@ -28,7 +28,7 @@ std::vector<TableNames> const& known_names() {
        {"networks", "experiments", "seed", "first_network", "estimator", "precision", "bins",
         "until"}},
       {"correlators", {"orders"}},
-      {"eft", {"quartic", "sextic", "cutoff"}},
+      {"eft", {"quartic", "sextic", "cutoff", "weights", "test_points"}},
       {"cutoff_scan", {"cutoffs"}},
       {"output", {"file", "checkpoint_every", "max_memory"}}};
   return names;

@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 2> precisions{"single", "double"};
 constexpr std::string_view block_rule = "largest of 2000, 400, 80, 16 with at most 2000000 neurons";
 constexpr std::string_view binary_block_rule = "2048";
 constexpr std::array<std::string_view, 3> quartic_terms{"constant", "quadratic", "nonlocal"};
+constexpr std::array<std::string_view, 3> weightings{"uniform", "diagonal", "full"};
 
 std::string_view name_of(Estimator e) {
   return estimators[static_cast<std::size_t>(e)];
@@ -98,8 +99,11 @@ std::string analysis_toml(RunPlan const& plan) {
   std::vector<std::string> terms;
   for (auto const term : plan.eft->quartic)
     terms.push_back(toml_text(quartic_terms[static_cast<std::size_t>(term)]));
-  text += fmt::format("\n[eft]\nquartic = [{}]\nsextic = {}\ncutoff = {}\n", fmt::join(terms, ", "),
-                      plan.eft->sextic, plan.eft->cutoff);
+  text += fmt::format("\n[eft]\nquartic = [{}]\nsextic = {}\ncutoff = {}\nweights = \"{}\"\n",
+                      fmt::join(terms, ", "), plan.eft->sextic, plan.eft->cutoff,
+                      weightings[static_cast<std::size_t>(plan.eft->weights)]);
+  if (plan.eft->test.size() > 0)
+    text += fmt::format("test_points = {}\n", point_list(plan.eft->test.x));
   return text + fmt::format("\n[cutoff_scan]\ncutoffs = [{}]\n", fmt::join(plan.cutoffs, ", "));
 }
 
@@ -143,6 +147,9 @@ std::span<std::string_view const> precision_names() {
 }
 std::span<std::string_view const> quartic_names() {
   return quartic_terms;
+}
+std::span<std::string_view const> weighting_names() {
+  return weightings;
 }
 
 std::string to_toml(RunPlan const& plan) {

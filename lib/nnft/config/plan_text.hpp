@@ -12,6 +12,7 @@ namespace nnft {
 [[nodiscard]] std::span<std::string_view const> estimator_names();
 [[nodiscard]] std::span<std::string_view const> precision_names();
 [[nodiscard]] std::span<std::string_view const> quartic_names();
+[[nodiscard]] std::span<std::string_view const> weighting_names();
 
 //! The resolved configuration as TOML: physics and analysis, every default written out, nothing of
 //! [output]. read_plan() of it gives the same plan, bit for bit.

@@ -13,7 +13,6 @@
 namespace nnft::config {
 namespace {
 
-constexpr double largest_coordinate = 1e12;
 constexpr RealRange coordinate_range{-largest_coordinate, largest_coordinate};
 
 Eigen::MatrixXd matrix_of(std::vector<double> const& coordinates, int d_in) {
@@ -27,26 +26,6 @@ std::string dimension_message(std::size_t coordinates, int d_in) {
 }
 
 constexpr std::string_view too_many = "this program takes at most 1000 points";
-
-InputSet points_of_list(Settings const& settings, int d_in) {
-  constexpr std::string_view key = "inputs.points";
-  constexpr std::string_view advice =
-      "Write one list of coordinates a point, such as [[-1.0], [0.5]] for d_in = 1";
-  auto const& node = *settings.find(key);
-  auto const& list = list_of(node, key, advice);
-  if (list.size() > static_cast<std::size_t>(most_points))
-    refuse(node, key, fmt::format("has {} points, {}", list.size(), too_many), "Give fewer points");
-  std::vector<double> coordinates;
-  for (auto const& point : list) {
-    auto const& numbers = list_of(point, key, advice);
-    if (numbers.size() != static_cast<std::size_t>(d_in))
-      refuse(point, key, dimension_message(numbers.size(), d_in),
-             "Give every point d_in coordinates");
-    for (auto const& number : numbers)
-      coordinates.push_back(real_of(number, key, coordinate_range));
-  }
-  return {"", matrix_of(coordinates, d_in)};
-}
 
 InputSet points_of_preset(Settings const& settings, Activation activation, int d_in) {
   constexpr std::string_view key = "inputs.preset";
@@ -107,6 +86,25 @@ InputSet points_of_file(Settings const& settings, std::filesystem::path const& f
 
 } // namespace
 
+InputSet points_of_list(Settings const& settings, std::string_view key, int d_in) {
+  constexpr std::string_view advice =
+      "Write one list of coordinates a point, such as [[-1.0], [0.5]] for d_in = 1";
+  auto const& node = *settings.find(key);
+  auto const& list = list_of(node, key, advice);
+  if (list.size() > static_cast<std::size_t>(most_points))
+    refuse(node, key, fmt::format("has {} points, {}", list.size(), too_many), "Give fewer points");
+  std::vector<double> coordinates;
+  for (auto const& point : list) {
+    auto const& numbers = list_of(point, key, advice);
+    if (numbers.size() != static_cast<std::size_t>(d_in))
+      refuse(point, key, dimension_message(numbers.size(), d_in),
+             "Give every point d_in coordinates");
+    for (auto const& number : numbers)
+      coordinates.push_back(real_of(number, key, coordinate_range));
+  }
+  return {"", matrix_of(coordinates, d_in)};
+}
+
 Eigen::MatrixXd parse_points(std::string_view text, std::string_view file, int d_in) {
   std::string const shown_file = printable(file, 1000);
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3); // byte order mark
@@ -142,7 +140,7 @@ InputSet read_inputs(Settings const& settings, std::filesystem::path const& fold
   if (given.size() > 1)
     settings.refuse(given[1], fmt::format("{} is given, too", given[0]), "Keep one of them");
   if (given.empty() || given[0] == ways[1]) return points_of_preset(settings, activation, d_in);
-  if (given[0] == ways[0]) return points_of_list(settings, d_in);
+  if (given[0] == ways[0]) return points_of_list(settings, ways[0], d_in);
   return points_of_file(settings, folder, d_in);
 }
 

@@ -7,11 +7,15 @@
 namespace nnft::config {
 
 inline constexpr int most_points = 1000;
+inline constexpr double largest_coordinate = 1e12;
 
 //! The input set of [inputs]: points, preset (the default: "hms") or file.
 //! \param folder  where the configuration lies; a relative `inputs.file` starts there
 [[nodiscard]] InputSet read_inputs(Settings const& settings, std::filesystem::path const& folder,
                                    Activation activation, int d_in);
+
+//! A list of points, d_in coordinates each, under any key.
+[[nodiscard]] InputSet points_of_list(Settings const& settings, std::string_view key, int d_in);
 
 /*!
  * Points from a table in a text: one point a line, coordinates separated by commas or blanks, `#`

@@ -147,6 +147,19 @@ std::vector<int> read_orders(Settings const& settings) {
   return orders;
 }
 
+// A list of points, or a factor for those of the run.
+InputSet read_test_points(Settings const& settings, RunPlan const& run) {
+  constexpr std::string_view key = "eft.test_points";
+  auto const* node = settings.find(key);
+  if (node == nullptr) return {};
+  if (std::holds_alternative<config::List>(node->value))
+    return config::points_of_list(settings, key, run.ensemble.d_in);
+  InputSet scaled{"", settings.real(key, {1e-6, 1e6}, 1) * run.inputs.x};
+  if (scaled.x.cwiseAbs().maxCoeff() > config::largest_coordinate)
+    settings.refuse(key, "moves a point beyond 1e12", "Use a smaller factor");
+  return scaled;
+}
+
 EftPlan read_eft(Settings const& settings, RunPlan const& run) {
   auto const range = cutoff_range(run.ensemble.activation);
   EftPlan plan;
@@ -160,6 +173,8 @@ EftPlan read_eft(Settings const& settings, RunPlan const& run) {
                     "Add 6 to correlators.orders or set it to false");
   double const unbounded = range.infinite.empty() ? INFINITY : 100;
   plan.cutoff = settings.real("eft.cutoff", range, unbounded);
+  plan.weights = static_cast<Weighting>(settings.choice("eft.weights", weighting_names(), 0));
+  plan.test = read_test_points(settings, run);
   return plan;
 }
 

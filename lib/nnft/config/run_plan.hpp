@@ -35,6 +35,9 @@ enum class Estimator : std::uint8_t { direct, conditional, neuron, rqmc, importa
 enum class Precision : std::uint8_t { single_precision, double_precision };
 //! Forms of the quartic coupling: lambda, lambda |x|^2, and the non-local (int f^2)^2.
 enum class QuarticTerm : std::uint8_t { constant, quadratic, nonlocal };
+//! Weights of the components in the coupling fit: equal; 1/error^2; or the inverse of the full
+//! measured covariance.
+enum class Weighting : std::uint8_t { uniform, diagonal, full };
 
 //! The ensembles of a run: the product of the lists, width fastest, then sigma_w, sigma_b,
 //! sigma_w_out, sigma_b_out.
@@ -72,6 +75,8 @@ struct EftPlan {
   std::vector<QuarticTerm> quartic{QuarticTerm::constant};
   bool sextic = false;
   double cutoff = 100; //!< may be infinite where the integrals exist
+  Weighting weights = Weighting::uniform;
+  InputSet test; //!< other points, at which the fitted couplings are tested; none where empty
 };
 
 struct OutputPlan {

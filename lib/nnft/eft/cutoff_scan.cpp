@@ -1,6 +1,7 @@
 #include "nnft/eft/cutoff_scan.hpp"
 
 #include "nnft/core/contract.hpp"
+#include "nnft/eft/flow_limits.hpp"
 #include "nnft/eft/quartic_tree.hpp"
 #include "nnft/eft/weighted_mean.hpp"
 
@@ -12,26 +13,18 @@ namespace {
 
 constexpr double slope_error_floor = 1e-12;
 constexpr double vanishing_integral = 1e-13; // of its bound: what is left of it is rounding
-
-double expected_slope(Architecture const& a) {
-  switch (a.activation) {
-  case Activation::relu:
-    return -(a.d_in + 4);
-  case Activation::erf:
-  case Activation::tanh:
-    return -a.d_in;
-  case Activation::gauss:
-  case Activation::cos:
-    return 0;
-  }
-  throw ContractViolation("an activation without an expected slope");
-}
+constexpr double lost_in_noise = 5;          // times the error of a randomised integral
 
 double median_of(Eigen::VectorXd values) {
   auto const half = values.begin() + values.size() / 2;
   std::nth_element(values.begin(), half, values.end());
   if (values.size() % 2 == 1) return *half;
   return (*half + *std::max_element(values.begin(), half)) / 2;
+}
+
+// Number of finite cutoffs.
+Eigen::Index finite(std::vector<double> const& cutoffs) {
+  return std::count_if(cutoffs.begin(), cutoffs.end(), [](double l) { return l < INFINITY; });
 }
 
 // Slope of the least-squares line through the points (x, y).
@@ -43,12 +36,10 @@ double slope_of(Eigen::ArrayXd const& x, Eigen::ArrayXd const& y) {
 std::optional<CutoffScan::Line> line_through(std::vector<double> const& cutoffs,
                                              Eigen::MatrixXd const& tensor,
                                              Eigen::VectorXd const& mean) {
-  auto const n =
-      std::count_if(cutoffs.begin(), cutoffs.end(), [](double l) { return l < INFINITY; });
+  auto const n = finite(cutoffs);
   if (n < 2) return std::nullopt;
   Eigen::ArrayXd const x = Eigen::Map<Eigen::ArrayXd const>(cutoffs.data(), n).log();
   Eigen::ArrayXXd const y = tensor.topRows(n).array().abs().log();
-  Eigen::ArrayXd const log_mean = mean.head(n).array().abs().log();
   Eigen::ArrayXd const centred = x - x.mean();
   auto const components = static_cast<double>(y.cols());
 
@@ -68,8 +59,9 @@ std::optional<CutoffScan::Line> line_through(std::vector<double> const& cutoffs,
   double const curvature =
       std::sqrt(within.square().sum() / freedom / (components * centred.square().sum()));
   line.slope_error = std::max(slope_error_floor, curvature);
-  line.slope_of_mean = slope_of(x, log_mean);
-  line.slope_last = (log_mean[n - 1] - log_mean[n - 2]) / (x[n - 1] - x[n - 2]);
+  line.slope_of_mean = slope_of_log(cutoffs, mean);
+  line.local_slopes = local_slopes(cutoffs, mean);
+  line.slope_last = line.local_slopes[n - 2];
   return line;
 }
 
@@ -83,16 +75,22 @@ void summarise(CutoffScan& scan, Estimate const& g4_connected, Eigen::MatrixXd c
     modes.emplace(g4_connected, rows);
     scan.chi2.resize(n);
   }
-  for (auto* v :
-       {&scan.quartic, &scan.quartic_error, &scan.mean, &scan.median, &scan.spread, &scan.beta})
+  for (auto* v : {&scan.quartic, &scan.quartic_error, &scan.mean, &scan.mean_error, &scan.median,
+                  &scan.spread, &scan.beta})
     v->resize(n);
+  scan.mean_deviations.resize(g4_connected.deviations.rows(), n);
   for (Eigen::Index c = 0; c < n; ++c) {
     Eigen::VectorXd const lambda = scan.tensor.row(c)(rows).transpose();
     auto const count = static_cast<double>(lambda.size());
     scan.mean[c] = lambda.mean();
     scan.median[c] = median_of(lambda);
     scan.spread[c] = std::sqrt((lambda.array() - scan.mean[c]).square().sum() / count);
+    scan.positive.push_back((lambda.array() > 0).count());
+    scan.negative.push_back((lambda.array() < 0).count());
     Eigen::VectorXd weights = Eigen::VectorXd::Constant(lambda.size(), 1 / count);
+    scan.mean_deviations.col(c) = g4_connected.deviations(Eigen::all, rows) *
+                                  weights.cwiseQuotient(divisor.row(c)(rows).transpose());
+    scan.mean_error[c] = scan.mean_deviations.col(c).norm();
     scan.quartic[c] = scan.mean[c];
     scan.quartic_error[c] = 0;
     if (modes) {
@@ -102,6 +100,7 @@ void summarise(CutoffScan& scan, Estimate const& g4_connected, Eigen::MatrixXd c
       scan.quartic_error[c] = weighted.error;
       scan.chi2[c] = weighted.constant.chi2;
       scan.dof.push_back(weighted.constant.dof);
+      if (weighted.constant.p_value) scan.p_value.push_back(*weighted.constant.p_value);
     }
     scan.beta[c] =
         -(weights.array() * lambda.array() * log_flow.row(c)(rows).transpose().array()).sum();
@@ -109,7 +108,48 @@ void summarise(CutoffScan& scan, Estimate const& g4_connected, Eigen::MatrixXd c
   scan.line = line_through(scan.cutoffs, scan.tensor(Eigen::all, rows), scan.mean);
 }
 
+// Which integrals [n_cutoffs, n_4] are numbers rather than rounding or the noise of a cubature.
+Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> known(VertexIntegrals const& integrals) {
+  Eigen::ArrayXXd least = vanishing_integral * integrals.quartic_bound.array();
+  if (!integrals.replicates.empty())
+    least = least.max(lost_in_noise * integrals.quartic_error().array());
+  return integrals.quartic.array().abs() > least;
+}
+
+// Scatter of the slope over the replicates of a randomised cubature: their standard error.
+double cubature_error_of_slope(CutoffScan const& scan, VertexIntegrals const& integrals,
+                               std::vector<Eigen::Index> const& columns) {
+  auto const n = finite(scan.cutoffs);
+  auto const replicates = static_cast<Eigen::Index>(integrals.replicates.size());
+  Eigen::ArrayXd const x = Eigen::Map<Eigen::ArrayXd const>(scan.cutoffs.data(), n).log();
+  Eigen::ArrayXd slopes(replicates);
+  for (Eigen::Index r = 0; r < replicates; ++r) {
+    Eigen::MatrixXd const i4 =
+        integrals.replicates[static_cast<std::size_t>(r)].topRows(n)(Eigen::all, columns);
+    slopes[r] = slope_of(x, -i4.array().abs().log().rowwise().mean());
+  }
+  auto const count = static_cast<double>(replicates);
+  return std::sqrt((slopes - slopes.mean()).square().sum() / (count * (count - 1)));
+}
+
 } // namespace
+
+Eigen::VectorXd local_slopes(std::vector<double> const& cutoffs, Eigen::VectorXd const& coupling) {
+  Eigen::Index const n = finite(cutoffs);
+  Eigen::VectorXd slopes(std::max<Eigen::Index>(0, n - 1));
+  for (Eigen::Index c = 0; c < slopes.size(); ++c)
+    slopes[c] =
+        std::log(std::abs(coupling[c + 1] / coupling[c])) /
+        std::log(cutoffs[static_cast<std::size_t>(c) + 1] / cutoffs[static_cast<std::size_t>(c)]);
+  return slopes;
+}
+
+double slope_of_log(std::vector<double> const& cutoffs, Eigen::VectorXd const& coupling) {
+  Eigen::Index const n = finite(cutoffs);
+  NNFT_EXPECT(n >= 2);
+  return slope_of(Eigen::Map<Eigen::ArrayXd const>(cutoffs.data(), n).log(),
+                  coupling.head(n).array().abs().log());
+}
 
 CutoffScan cutoff_scan(Architecture const& architecture, Estimate const& g4_connected,
                        CorrelatorLayout const& layout, VertexIntegrals const& integrals) {
@@ -117,18 +157,17 @@ CutoffScan cutoff_scan(Architecture const& architecture, Estimate const& g4_conn
   auto const rows = point_rows(layout);
   Eigen::VectorXd const factors = label_factors(layout);
   Eigen::MatrixXd const quartic = integrals.quartic(Eigen::all, rows);
-  Eigen::MatrixXd const bound = integrals.quartic_bound(Eigen::all, rows);
+  auto const numbers = known(integrals);
   Eigen::MatrixXd const divisor = -(quartic * factors.asDiagonal());
 
   CutoffScan scan;
   scan.cutoffs = integrals.cutoffs;
-  scan.slope_expected = expected_slope(architecture);
+  scan.slope_expected = slope_at_large_cutoffs(architecture, layout.order());
   scan.used = nonzero_rows(g4_connected, layout);
   scan.tensor = Eigen::MatrixXd::Zero(quartic.rows(), quartic.cols());
   Eigen::MatrixXd log_flow = scan.tensor;
   for (Eigen::Index r = 0; r < quartic.cols(); ++r) {
-    bool const integrable =
-        (quartic.col(r).array().abs() > vanishing_integral * bound.col(r).array()).all();
+    bool const integrable = numbers.col(rows[static_cast<std::size_t>(r)]).all();
     auto& use = scan.used[static_cast<std::size_t>(r)];
     if (factors[r] == 0 || !integrable) use = 0;
     if (use == 0) continue;
@@ -137,6 +176,17 @@ CutoffScan cutoff_scan(Architecture const& architecture, Estimate const& g4_conn
         integrals.quartic_flow.col(rows[static_cast<std::size_t>(r)]).cwiseQuotient(quartic.col(r));
   }
   summarise(scan, g4_connected, divisor, log_flow);
+  if (integrals.replicates.empty()) return scan;
+  scan.integral_error = integrals.quartic_error().cwiseQuotient(integrals.quartic.cwiseAbs());
+  scan.integral_error = scan.integral_error(Eigen::all, rows).eval();
+  for (Eigen::Index r = 0; r < quartic.cols(); ++r)
+    if (scan.used[static_cast<std::size_t>(r)] == 0) scan.integral_error.col(r).setZero();
+  if (!scan.line) return scan;
+  std::vector<Eigen::Index> columns;
+  for (auto const r : marked(scan.used))
+    columns.push_back(rows[static_cast<std::size_t>(r)]);
+  scan.line->slope_error =
+      std::hypot(scan.line->slope_error, cubature_error_of_slope(scan, integrals, columns));
   return scan;
 }
 

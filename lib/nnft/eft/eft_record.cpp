@@ -1,5 +1,6 @@
 #include "nnft/eft/eft_record.hpp"
 
+#include "nnft/config/plan_text.hpp"
 #include "nnft/core/contract.hpp"
 
 #include <string>
@@ -8,7 +9,17 @@
 namespace nnft::eft {
 namespace {
 
-std::string const lambda_units = "units of [f]^-4 [x]^-d_in";
+void add_sextic(SexticCoupling const& sextic, std::vector<std::string>& names,
+                Eigen::VectorXd& couplings, Eigen::MatrixXd& deviations, result::Group& group) {
+  names.emplace_back("sextic");
+  couplings.conservativeResize(couplings.size() + 1);
+  couplings.tail(1)[0] = sextic.kappa;
+  deviations.conservativeResize(Eigen::NoChange, couplings.size());
+  deviations.rightCols(1) = sextic.deviations;
+  group.attributes["sextic_spread"] = sextic.spread;
+  group.attributes["sextic_contact_only"] = sextic.contact_only;
+  if (sextic.cubature_error > 0) group.attributes["sextic_cubature_error"] = sextic.cubature_error;
+}
 
 void add_couplings(EftFindings const& findings, result::Group& group) {
   auto const& fit = *findings.fit;
@@ -17,14 +28,7 @@ void add_couplings(EftFindings const& findings, result::Group& group) {
     names.emplace_back(name_of(term));
   Eigen::VectorXd couplings = fit.couplings;
   Eigen::MatrixXd deviations = fit.deviations;
-  if (auto const* sextic = findings.sextic) {
-    names.emplace_back("sextic");
-    couplings.conservativeResize(couplings.size() + 1);
-    couplings.tail(1)[0] = sextic->kappa;
-    deviations.conservativeResize(Eigen::NoChange, couplings.size());
-    deviations.rightCols(1) = sextic->deviations;
-    group.attributes["sextic_spread"] = sextic->spread;
-  }
+  if (findings.sextic != nullptr) add_sextic(*findings.sextic, names, couplings, deviations, group);
   Eigen::MatrixXd const covariance = deviations.transpose() * deviations;
   auto& values = group.datasets["couplings"] = result::dataset_of(
       couplings, "couplings of the action S = S_GP + int [lambda0 + lambda2 |y|^2] "
@@ -34,24 +38,74 @@ void add_couplings(EftFindings const& findings, result::Group& group) {
   group.datasets["covariance"] =
       result::dataset_of(covariance, "covariance of the couplings; zeros for exact correlators");
   group.attributes["names"] = names;
-  group.attributes["rank"] = std::int64_t{fit.rank};
-  group.attributes["condition"] = fit.condition;
-  group.attributes["mape_g4_connected"] = fit.mape_g4_connected;
-  group.attributes["mape_g4"] = fit.mape_g4;
-  if (fit.goodness) {
-    group.attributes["chi2"] = fit.goodness->chi2;
-    group.attributes["dof"] = std::int64_t{fit.goodness->dof};
-    if (fit.goodness->p_value) group.attributes["p_value"] = *fit.goodness->p_value;
-  }
 }
 
-void add_line(CutoffScan::Line const& line, result::Group& group) {
-  group.attributes["slope"] = line.slope;
-  group.attributes["slope_error"] = line.slope_error;
-  group.attributes["intercept"] = line.intercept;
-  if (line.r_squared) group.attributes["r_squared"] = *line.r_squared;
-  group.attributes["slope_of_mean"] = line.slope_of_mean;
-  group.attributes["slope_last"] = line.slope_last;
+void add_fit(EftFindings const& findings, result::Group& group) {
+  auto const& fit = *findings.fit;
+  group.datasets["singular_values"] =
+      result::dataset_of(fit.singular_values, "singular values of the weighted design of the "
+                                              "quartic couplings, columns scaled to unit norm");
+  if (fit.significance.size() > 0)
+    group.datasets["significance"] = result::dataset_of(
+        fit.significance, "amplitude of each kept direction of the quartic couplings over its "
+                          "error, in the order of singular_values");
+  if (fit.free_directions.rows() > 0)
+    group.datasets["free_directions"] = result::dataset_of(
+        fit.free_directions, "changes of the quartic couplings that no component sees, one a row");
+  auto& a = group.attributes;
+  a["weights"] = std::string(weighting_names()[static_cast<std::size_t>(findings.weights)]);
+  a["rank"] = std::int64_t{fit.rank};
+  a["condition"] = fit.condition;
+  a["mape_g4_connected"] = fit.percentage_errors.g4_connected;
+  a["mape_g4"] = fit.percentage_errors.g4;
+  if (findings.weights == Weighting::full && fit.deviations.rows() > 0)
+    a["shrinkage"] = fit.shrinkage;
+  if (!fit.goodness) return;
+  a["chi2"] = fit.goodness->chi2;
+  a["dof"] = std::int64_t{fit.goodness->dof};
+  if (fit.goodness->p_value) a["p_value"] = *fit.goodness->p_value;
+}
+
+result::Dataset marks_of(std::vector<std::uint8_t> const& used, std::string description) {
+  return {{used.size()}, used, std::move(description), {}};
+}
+
+void add_prediction(SixPointPrediction const& six, bool measured, result::Group& group) {
+  group.datasets["g6_prediction"] = result::dataset_of(
+      six.g6, "G6 from the couplings: Wick6 + sum_15 K G4c_model (+ sextic), units of [f]^6");
+  bool any = false;
+  for (auto const use : six.used)
+    any = any || use != 0;
+  if (!any) return; // G6 vanishes in every row: there is no ratio to it
+  group.datasets["delta"] =
+      result::dataset_of(six.delta, "g6_prediction/G6, dimensionless; rows that delta_used marks");
+  group.datasets["delta_used"] =
+      marks_of(six.used, "1: delta applies; 0: G6 vanishes there (delta then holds 0)");
+  group.attributes["delta_mean"] = six.mean_delta;
+  group.attributes["delta_spread"] = six.spread;
+  if (measured) group.attributes["delta_error"] = six.mean_delta_error;
+}
+
+void add_test(CouplingTest const& test, result::Group& group) {
+  auto& part = group.at("test");
+  part.datasets["points"] = result::dataset_of(Eigen::MatrixXd(test.points.x.transpose()),
+                                               "points of the test, one a row, units of [x]");
+  part.datasets["g4_connected_exact"] = result::dataset_of(
+      test.exact, "exact connected G4 at the test points, rows as in /layout but for their number "
+                  "of points, units of [f]^4");
+  part.datasets["g4_connected_prediction"] = result::dataset_of(
+      test.predicted, "the same from the fitted quartic couplings, units of [f]^4");
+  group.attributes["mape_g4_connected_test"] = test.errors.g4_connected;
+  group.attributes["mape_g4_test"] = test.errors.g4;
+}
+
+void add_diagnostics(EftFindings const& findings, result::Group& group) {
+  auto& a = group.attributes;
+  if (findings.one_loop_ratio) a["one_loop_ratio"] = *findings.one_loop_ratio;
+  if (!findings.shares) return;
+  a["connected_share"] = findings.shares->connected;
+  if (findings.shares->exchange) a["exchange_share"] = *findings.shares->exchange;
+  if (findings.shares->contact) a["contact_share"] = *findings.shares->contact;
 }
 
 } // namespace
@@ -59,51 +113,14 @@ void add_line(CutoffScan::Line const& line, result::Group& group) {
 result::Group record_of(EftFindings const& findings) {
   result::Group group;
   group.attributes["cutoff"] = findings.cutoff;
-  if (findings.fit != nullptr) add_couplings(findings, group);
-  if (auto const* six = findings.six_point) {
-    group.datasets["g6_prediction"] = result::dataset_of(
-        six->g6, "G6 from the couplings: Wick6 + sum_15 K G4c_model (+ sextic), units of [f]^6");
-    group.datasets["delta"] = result::dataset_of(
-        six->delta, "g6_prediction/G6, dimensionless; 0 in rows where G6 vanishes");
-    group.attributes["delta_mean"] = six->mean_delta;
+  bool const measured = findings.fit != nullptr && findings.fit->deviations.rows() > 0;
+  if (findings.fit != nullptr) {
+    add_couplings(findings, group);
+    add_fit(findings, group);
   }
-  return group;
-}
-
-result::Group record_of(CutoffScan const& scan, std::string const& method) {
-  result::Group group;
-  auto const add = [&group](std::string const& name, auto const& values, std::string text) {
-    group.datasets[name] = result::dataset_of(values, std::move(text));
-  };
-  add("cutoff", scan.cutoffs, "half-width Lambda of the box [-Lambda, Lambda]^d_in, units of [x]");
-  add("quartic_tensor", scan.tensor,
-      "-G4_connected/(24 I4) row by row (two pairs of labels: 8 for 24), " + lambda_units +
-          "; 0 in rows not in use");
-  group.datasets["used"] = {{scan.used.size()},
-                            scan.used,
-                            "1: in use; 0: G4_connected or the vertex integral vanishes",
-                            {}};
-  group.attributes["method"] = method;
-  group.attributes["slope_expected"] = scan.slope_expected;
-  if (scan.quartic.size() == 0) return group;
-  add("quartic", scan.quartic,
-      "weighted mean over rows in use, full covariance and real spread; exact correlators: plain "
-      "mean; " +
-          lambda_units);
-  add("quartic_error", scan.quartic_error, "statistical error of quartic; 0 for exact correlators");
-  add("quartic_mean", scan.mean, "plain mean over rows in use, " + lambda_units);
-  add("quartic_median", scan.median, "median over rows in use, " + lambda_units);
-  add("quartic_spread", scan.spread, "standard deviation over rows in use, ddof = 0");
-  add("beta_quartic", scan.beta,
-      "d quartic/d log Lambda at fixed weights, exact derivative of I4; 0 at infinite Lambda");
-  if (scan.chi2.size() > 0) {
-    add("chi2", scan.chi2, "chi-square of 'all rows in use have one lambda', full covariance");
-    group.datasets["dof"] = {{scan.dof.size()},
-                             std::vector<std::int64_t>(scan.dof.begin(), scan.dof.end()),
-                             "degrees of freedom of chi2: kept modes of the covariance minus one",
-                             {}};
-  }
-  if (scan.line) add_line(*scan.line, group);
+  if (findings.six_point != nullptr) add_prediction(*findings.six_point, measured, group);
+  if (findings.test != nullptr) add_test(*findings.test, group);
+  add_diagnostics(findings, group);
   return group;
 }
 

@@ -1,15 +1,12 @@
 #include "nnft/eft/exchange_integrals.hpp"
 
-#include "nnft/eft/gaussian_line.hpp"
-#include "nnft/eft/kernel_rows.hpp"
-#include "nnft/eft/shell_plan.hpp"
+#include "nnft/core/contract.hpp"
 #include "nnft/moments/layout.hpp"
-#include "nnft/theory/gauss_legendre.hpp"
+#include "nnft/moments/pairings.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <numbers>
+#include <utility>
 
 namespace nnft::eft {
 namespace {
@@ -26,151 +23,162 @@ constexpr std::array<std::array<std::size_t, 6>, 10> splits_of_6{{{0, 1, 2, 3, 4
                                                                   {0, 3, 5, 1, 2, 4},
                                                                   {0, 4, 5, 1, 2, 3}}};
 
-// int int exp(-(a/2) [3 (u - b)^2 + (u - v)^2 + 3 (v - c)^2]) du dv over the square.
-double gaussian_exchange(double a, double b, double c, double cutoff) {
-  if (std::isinf(cutoff))
-    return 2 * std::numbers::pi / (a * std::sqrt(15.0)) * std::exp(-0.3 * a * (b - c) * (b - c));
-  // The inner integral is a gaussian_line about (u + 3 c)/4; the outer integrand is below
-  // exp(-(15/8) a (u - m)^2) of its largest value.
-  double const length = 1 / std::sqrt(a);
-  double const centre = (12 * b + 3 * c) / 15;
-  double const from = std::max(-cutoff, centre - 7 * length);
-  double const to = std::min(cutoff, centre + 7 * length);
-  if (!(from < to)) return 0;
-  int const panels = static_cast<int>(std::ceil((to - from) / length));
-  double const step = (to - from) / panels;
-  static QuadratureRule const rule = gauss_legendre(20, 0, 1);
-  double sum = 0;
-  for (int p = 0; p < panels; ++p)
-    for (Eigen::Index m = 0; m < rule.size(); ++m) {
-      double const u = from + step * (p + rule.node[m]);
-      sum += step * rule.weight[m] *
-             std::exp(-a / 2 * (3 * (u - b) * (u - b) + 0.75 * (u - c) * (u - c))) *
-             gaussian_line(std::sqrt(2 * a), (u + 3 * c) / 4, cutoff).plain;
-    }
-  return sum;
-}
-
-double gaussian_split(Eigen::MatrixXd const& x, std::array<int, 6> const& p, double a,
-                      double cutoff) {
-  double product = 1;
-  for (Eigen::Index k = 0; k < x.rows(); ++k) {
-    std::array<double, 2> mean{};
-    for (std::size_t i = 0; i < 6; ++i)
-      mean[i / 3] += x(k, p[i]) / 3;
-    double spread = 0;
-    for (std::size_t i = 0; i < 6; ++i)
-      spread += std::pow(x(k, p[i]) - mean[i / 3], 2);
-    product *= std::exp(-a / 2 * spread) * gaussian_exchange(a, mean[0], mean[1], cutoff);
-  }
-  return product;
-}
-
-Eigen::VectorXd gaussian_exchange_integrals(Architecture const& arch, InputSet const& inputs,
-                                            double cutoff) {
-  double const a = arch.sigma_w * arch.sigma_w / arch.d_in;
-  double const amplitude =
-      (arch.activation == Activation::cos ? 0.5 : 1) * arch.sigma_w_out * arch.sigma_w_out;
-  CorrelatorLayout const six(6, inputs.size(), 1);
-  Eigen::VectorXd e6 = Eigen::VectorXd::Zero(six.size());
-  for (std::ptrdiff_t r = 0; r < six.size(); ++r) {
-    auto const points = six.points(r);
-    for (auto const& split : splits_of_6) {
-      std::array<int, 6> p{};
-      std::transform(split.begin(), split.end(), p.begin(), [&](auto i) { return points[i]; });
-      e6[r] += std::pow(amplitude, 7) * gaussian_split(inputs.x, p, a, cutoff);
-    }
-  }
-  return e6;
-}
-
-// One panel of the line: its nodes, weights, and the products of three legs there.
-struct Panel {
-  double from, to;
-  Eigen::RowVectorXd u;
-  Eigen::MatrixXd weighted_triples; // [n_nodes, n^3], column (i n + j) n + k
+// Three external legs of a vertex.
+struct Legs {
+  std::array<int, 3> points{}, labels{};
 };
 
-Eigen::MatrixXd triples(Eigen::MatrixXd const& legs) {
-  auto const n = legs.cols();
-  Eigen::MatrixXd t(legs.rows(), n * n * n);
-  for (Eigen::Index i = 0; i < n; ++i)
-    for (Eigen::Index j = 0; j < n; ++j)
-      for (Eigen::Index k = 0; k < n; ++k)
-        t.col((i * n + j) * n + k) =
-            legs.col(i).cwiseProduct(legs.col(j)).cwiseProduct(legs.col(k));
-  return t;
-}
+// J_abc,e/24 of a unit coupling: at most three columns of the Currents with their factors.
+struct Source {
+  std::array<std::pair<Eigen::Index, double>, 3> column{};
+  std::size_t size = 0;
 
-Panel panel_of(KernelRows const& legs, double from, double to, int nodes) {
-  auto const rule = gauss_legendre(nodes, from, to);
-  Panel panel{from, to, rule.node.transpose(), {}};
-  panel.weighted_triples = rule.weight.asDiagonal() * triples(legs(panel.u));
-  return panel;
-}
+  void add(Eigen::Index index, double factor) {
+    if (factor != 0) column[size++] = {index, factor};
+  }
+};
 
-// int K_W(u, v) triples(v) dv over the panel of u, halved at v = u, for every node u of it.
-Eigen::MatrixXd across_the_diagonal(Architecture const& a, KernelRows const& legs,
-                                    Panel const& panel) {
-  auto const n = panel.u.size();
-  Eigen::MatrixXd inner(n, panel.weighted_triples.cols());
-  for (Eigen::Index m = 0; m < n; ++m) {
-    KernelRows const line(a, InputSet{"", panel.u.col(m)});
-    inner.row(m).setZero();
-    for (auto const& part : {panel_of(legs, panel.from, panel.u[m], static_cast<int>(n)),
-                             panel_of(legs, panel.u[m], panel.to, static_cast<int>(n))})
-      inner.row(m) += line(part.u).transpose() * part.weighted_triples;
-  }
-  return inner;
-}
+// Joins the vertices of one cutoff.
+class Joiner {
+ public:
+  Joiner(Currents const& currents, std::vector<QuarticTerm> const& terms, Eigen::RowVectorXd pairs)
+      : currents_(currents), terms_(terms), pairs_(std::move(pairs)),
+        two_(2, currents.n_points(), 1) {}
 
-Eigen::VectorXd line_exchange_integrals(Architecture const& a, InputSet const& inputs,
-                                        double cutoff, int nodes) {
-  std::vector<double> const edges = shell_plan(a, inputs, {cutoff}).edges;
-  KernelRows const legs(a, inputs);
-  std::vector<Panel> panels;
-  for (std::size_t e = 1; e < edges.size(); ++e) {
-    panels.push_back(panel_of(legs, edges[e - 1], edges[e], nodes));
-    panels.push_back(panel_of(legs, -edges[e], -edges[e - 1], nodes));
+  [[nodiscard]] Eigen::VectorXd bubbles(Eigen::MatrixXd const& bubble) const {
+    CorrelatorLayout const four(4, currents_.n_points(), 1);
+    Eigen::VectorXd sums = Eigen::VectorXd::Zero(four.size());
+    for (std::ptrdiff_t r = 0; r < four.size(); ++r)
+      for (auto const& p : pairings_of_4) {
+        auto const x = four.points(r);
+        auto const point = [&](std::size_t k) { return x[static_cast<std::size_t>(p[k])]; };
+        sums[r] += bubble(pair_index(point(0), point(1)), pair_index(point(2), point(3)));
+      }
+    return sums;
   }
-  Eigen::Index const n_triples = panels.front().weighted_triples.cols();
-  Eigen::MatrixXd joined = Eigen::MatrixXd::Zero(n_triples, n_triples);
-  for (auto const& p : panels) {
-    KernelRows const line(a, InputSet{"", p.u});
-    Eigen::MatrixXd inner = across_the_diagonal(a, legs, p);
-    for (auto const& q : panels)
-      if (&p != &q) inner += line(q.u).transpose() * q.weighted_triples;
-    joined += p.weighted_triples.transpose() * inner;
+
+  [[nodiscard]] Eigen::MatrixXd forms(Eigen::MatrixXd const& exchange,
+                                      CorrelatorLayout const& six) const {
+    auto const n = static_cast<Eigen::Index>(terms_.size());
+    Eigen::MatrixXd forms = Eigen::MatrixXd::Zero(six.size(), n * n);
+    for (std::ptrdiff_t r = 0; r < six.size(); ++r)
+      for (auto const& s : splits_of_6)
+        forms.row(r) += split(legs_of(six, r, {s[0], s[1], s[2]}),
+                              legs_of(six, r, {s[3], s[4], s[5]}), exchange);
+    return forms;
   }
-  CorrelatorLayout const six(6, inputs.size(), 1);
-  Eigen::VectorXd e6 = Eigen::VectorXd::Zero(six.size());
-  Eigen::Index const n = inputs.size();
-  for (std::ptrdiff_t r = 0; r < six.size(); ++r) {
-    auto const x = six.points(r);
-    for (auto const& s : splits_of_6)
-      e6[r] += joined((x[s[0]] * n + x[s[1]]) * n + x[s[2]], (x[s[3]] * n + x[s[4]]) * n + x[s[5]]);
+
+ private:
+  static Legs legs_of(CorrelatorLayout const& six, std::ptrdiff_t row,
+                      std::array<std::size_t, 3> const& places) {
+    Legs legs;
+    for (std::size_t k = 0; k < 3; ++k) {
+      legs.points[k] = six.points(row)[places[k]];
+      legs.labels[k] = six.labels(row)[places[k]];
+    }
+    return legs;
   }
-  return e6;
-}
+
+  // Pairs a <= b in lexicographic order: the rows of the layout of order 2.
+  [[nodiscard]] Eigen::Index pair_index(int a, int b) const { return two_.index(std::array{a, b}); }
+
+  [[nodiscard]] Source source(QuarticTerm term, Legs const& legs, int line) const {
+    auto const& x = legs.points;
+    Source source;
+    double local = 0;
+    for (std::size_t odd = 0; odd < 3; ++odd) { // the leg that is not paired with another one
+      std::size_t const i = (odd + 1) % 3;
+      std::size_t const j = (odd + 2) % 3;
+      if (legs.labels[i] != legs.labels[j] || legs.labels[odd] != line) continue;
+      local += 1.0 / 3;
+      if (term == QuarticTerm::nonlocal)
+        source.add(currents_.single(x[odd]), pairs_[pair_index(x[i], x[j])] / 3);
+    }
+    if (term == QuarticTerm::constant) source.add(currents_.triple(x), local);
+    if (term == QuarticTerm::quadratic) source.add(currents_.quadratic_triple(x), local);
+    return source;
+  }
+
+  static double joined(Source const& u, Source const& v, Eigen::MatrixXd const& exchange) {
+    double sum = 0;
+    for (std::size_t i = 0; i < u.size; ++i)
+      for (std::size_t j = 0; j < v.size; ++j)
+        sum += u.column[i].second * v.column[j].second *
+               exchange(u.column[i].first, v.column[j].first);
+    return sum;
+  }
+
+  [[nodiscard]] Eigen::RowVectorXd split(Legs const& left, Legs const& right,
+                                         Eigen::MatrixXd const& exchange) const {
+    auto const n = terms_.size();
+    Eigen::RowVectorXd forms = Eigen::RowVectorXd::Zero(static_cast<Eigen::Index>(n * n));
+    auto lines = left.labels; // an odd number of legs leaves one of their labels to the line
+    std::sort(lines.begin(), lines.end());
+    auto const end = std::unique(lines.begin(), lines.end());
+    for (auto line = lines.begin(); line != end; ++line)
+      for (std::size_t t = 0; t < n; ++t)
+        for (std::size_t s = 0; s < n; ++s)
+          forms[static_cast<Eigen::Index>(t * n + s)] +=
+              (joined(source(terms_[t], left, *line), source(terms_[s], right, *line), exchange) +
+               joined(source(terms_[s], left, *line), source(terms_[t], right, *line), exchange)) /
+              2;
+    return forms;
+  }
+
+  Currents const& currents_;
+  std::vector<QuarticTerm> const& terms_;
+  Eigen::RowVectorXd pairs_;
+  CorrelatorLayout two_;
+};
 
 } // namespace
 
-ExchangeIntegralsOutcome exchange_integrals(Architecture const& architecture,
-                                            InputSet const& inputs, double cutoff, int nodes) {
-  switch (architecture.activation) {
-  case Activation::gauss:
-  case Activation::cos:
-    return {gaussian_exchange_integrals(architecture, inputs, cutoff), {}};
-  case Activation::tanh:
-    return {{}, "the kernel of Tanh-net is a quadrature, too slow for the exchange integral"};
-  default:
-    break;
+ExchangeIntegrals::AtCutoff ExchangeIntegrals::mean(std::size_t cutoff) const {
+  AtCutoff sum = replicates.front()[cutoff];
+  for (std::size_t r = 1; r < replicates.size(); ++r) {
+    sum.forms += replicates[r][cutoff].forms;
+    sum.bubble += replicates[r][cutoff].bubble;
   }
-  if (architecture.d_in > 1)
-    return {{}, "the exchange integral of this network has 2 d_in dimensions and needs d_in = 1"};
-  if (std::isinf(cutoff))
-    return {{}, "the exchange integral of this network diverges at infinite cutoff"};
-  return {line_exchange_integrals(architecture, inputs, cutoff, nodes), {}};
+  auto const n = static_cast<double>(replicates.size());
+  return {sum.forms / n, sum.bubble / n};
+}
+
+ExchangeIntegrals ExchangeIntegrals::only(std::size_t replicate) const {
+  return {cutoffs, terms, method, {replicates[replicate]}};
+}
+
+ExchangeIntegralsOutcome exchange_integrals(Architecture const& architecture,
+                                            InputSet const& inputs, VertexIntegrals const& vertices,
+                                            LayoutSet const& layouts,
+                                            std::vector<QuarticTerm> const& terms,
+                                            CubatureEffort effort) {
+  Currents const currents(inputs.size(), terms);
+  auto const sums = two_vertex_sums(architecture, inputs, vertices.cutoffs, currents, effort);
+  if (sums.replicates.empty()) return {{}, sums.reason};
+  ExchangeIntegrals integrals{vertices.cutoffs, terms, sums.method, {}};
+  for (auto const& replicate : sums.replicates) {
+    integrals.replicates.emplace_back();
+    for (std::size_t c = 0; c < replicate.size(); ++c) {
+      Joiner const join(currents, terms, vertices.pairs.row(static_cast<Eigen::Index>(c)));
+      integrals.replicates.back().push_back(
+          {terms.empty() ? Eigen::MatrixXd() : join.forms(replicate[c].exchange, layouts.of(6)),
+           join.bubbles(replicate[c].bubble)});
+    }
+  }
+  return {std::move(integrals), {}};
+}
+
+ExchangePart exchange_part(ExchangeIntegrals const& integrals, std::size_t cutoff,
+                           Eigen::VectorXd const& couplings) {
+  auto const n = couplings.size();
+  NNFT_EXPECT(n == static_cast<Eigen::Index>(integrals.terms.size()));
+  auto const forms = integrals.mean(cutoff).forms;
+  ExchangePart part{Eigen::VectorXd::Zero(forms.rows()), Eigen::MatrixXd::Zero(forms.rows(), n)};
+  for (Eigen::Index t = 0; t < n; ++t)
+    for (Eigen::Index s = 0; s < n; ++s)
+      part.gradient.col(t) += 2 * 24 * 24 * couplings[s] * forms.col(t * n + s);
+  part.value = part.gradient * couplings / 2;
+  return part;
 }
 
 } // namespace nnft::eft

@@ -44,6 +44,7 @@ VertexIntegrals gaussian_vertex_integrals(Architecture const& architecture, Inpu
   CorrelatorLayout const four(4, inputs.size(), 1);
   auto const n_cutoffs = static_cast<Eigen::Index>(cutoffs.size());
   VertexIntegrals v;
+  v.d_in = architecture.d_in;
   v.cutoffs = cutoffs;
   v.method = "closed form";
   v.quartic.resize(n_cutoffs, four.size());

@@ -2,46 +2,79 @@
 
 #include "nnft/core/contract.hpp"
 #include "nnft/eft/quartic_tree.hpp"
+#include "nnft/moments/pairings.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace nnft::eft {
+namespace {
+
+// Standard error of mean(exchange/contacts) from the scatter of the replicates.
+double cubature_error(ExchangeIntegrals const& exchange, std::size_t cutoff,
+                      Eigen::VectorXd const& couplings, Eigen::VectorXd const& weights) {
+  auto const n = exchange.replicates.size();
+  if (n < 2) return 0;
+  Eigen::ArrayXd kappa(static_cast<Eigen::Index>(n));
+  for (std::size_t r = 0; r < n; ++r)
+    kappa[static_cast<Eigen::Index>(r)] =
+        exchange_part(exchange.only(r), cutoff, couplings).value.dot(weights);
+  return std::sqrt((kappa - kappa.mean()).square().sum() / static_cast<double>(n * (n - 1)));
+}
+
+} // namespace
+
+Eigen::VectorXd sextic_label_factors(CorrelatorLayout const& layout) {
+  NNFT_EXPECT(layout.order() == 6);
+  Eigen::VectorXd factors = Eigen::VectorXd::Zero(layout.size());
+  for (Eigen::Index r = 0; r < factors.size(); ++r) {
+    auto const labels = layout.labels(r);
+    auto const same = [&](int i, int j) {
+      return labels[static_cast<std::size_t>(i)] == labels[static_cast<std::size_t>(j)];
+    };
+    for (auto const& [a, b, c, d, e, f] : pairings_of_6)
+      if (same(a, b) && same(c, d) && same(e, f)) factors[r] += 48;
+  }
+  return factors;
+}
 
 SexticCoupling sextic_coupling(Estimate const& g6_connected, CorrelatorLayout const& layout,
                                QuarticInput const& quartic, Eigen::VectorXd const& contact,
-                               Eigen::VectorXd const& exchange) {
+                               ExchangeIntegrals const& exchange, std::size_t cutoff) {
   NNFT_EXPECT(layout.order() == 6 && g6_connected.value.size() == layout.size());
-  NNFT_EXPECT(quartic.deviations.size() == g6_connected.deviations.rows());
-  auto const rows = point_rows(layout);
-  Eigen::VectorXd const i6 = contact(rows);
-  Eigen::VectorXd const e6 = exchange(rows);
+  NNFT_EXPECT(quartic.deviations.rows() == g6_connected.deviations.rows());
+  Eigen::VectorXd const unit =
+      sextic_label_factors(layout).cwiseProduct(contact(point_rows(layout)));
   SexticCoupling sextic;
-  sextic.tensor = sextic.g6_connected_model = Eigen::VectorXd::Zero(layout.size());
-  double const rounding = 1e-14 * i6.cwiseAbs().maxCoeff();
-  for (std::ptrdiff_t r = 0; r < layout.size(); ++r) {
-    auto const labels = layout.labels(r);
-    bool const equal = std::all_of(labels.begin(), labels.end(), [](int l) { return l == 0; });
-    sextic.used.push_back(equal && std::abs(i6[r]) > rounding ? 1 : 0);
-  }
+  sextic.tensor = sextic.contact = sextic.g6_connected_model = Eigen::VectorXd::Zero(layout.size());
+  sextic.model_deviations = Eigen::MatrixXd::Zero(g6_connected.deviations.rows(), layout.size());
+  double const rounding = 1e-14 * unit.cwiseAbs().maxCoeff();
+  for (double const u : unit)
+    sextic.used.push_back(std::abs(u) > rounding ? 1 : 0);
   auto const in_use = marked(sextic.used);
   if (in_use.empty()) return sextic;
 
-  double const vertex = 24 * quartic.lambda;
-  Eigen::ArrayXd const contacts = 720 * i6(in_use).array();
-  Eigen::ArrayXd const exchanges = e6(in_use).array();
-  Eigen::ArrayXd const kappa =
-      (vertex * vertex * exchanges - g6_connected.value(in_use).array()) / contacts;
+  auto const part = exchange_part(exchange, cutoff, quartic.couplings);
+  Eigen::VectorXd const value = part.value(in_use);
+  Eigen::MatrixXd const gradient = part.gradient(in_use, Eigen::all);
+  Eigen::VectorXd const contacts = unit(in_use);
+  Eigen::VectorXd const measured = g6_connected.value(in_use);
   auto const n = static_cast<double>(in_use.size());
+  Eigen::VectorXd const weights = contacts.cwiseInverse() / n; // kappa = weights.(exchange - G6c)
+  Eigen::ArrayXd const kappa = (value - measured).cwiseQuotient(contacts).array();
   sextic.tensor(in_use) = kappa.matrix();
   sextic.kappa = kappa.mean();
   sextic.spread = std::sqrt((kappa - sextic.kappa).square().sum() / n);
-  sextic.g6_connected_model(in_use) =
-      (vertex * vertex * exchanges - sextic.kappa * contacts).matrix();
-  if (!g6_connected.is_exact())
-    sextic.deviations =
-        2 * 24 * vertex * (exchanges / contacts).mean() * quartic.deviations -
-        g6_connected.deviations(Eigen::all, in_use) * contacts.inverse().matrix() / n;
+  sextic.contact_only = -weights.dot(measured);
+  sextic.contact(in_use) = sextic.kappa * contacts;
+  sextic.g6_connected_model(in_use) = value - sextic.kappa * contacts;
+  Eigen::VectorXd by_row = Eigen::VectorXd::Zero(layout.size());
+  by_row(in_use) = weights;
+  sextic.cubature_error = cubature_error(exchange, cutoff, quartic.couplings, by_row);
+  if (g6_connected.is_exact()) return sextic;
+  Eigen::MatrixXd const of_exchange = quartic.deviations * gradient.transpose();
+  sextic.deviations = (of_exchange - g6_connected.deviations(Eigen::all, in_use)) * weights;
+  sextic.model_deviations(Eigen::all, in_use) =
+      of_exchange - sextic.deviations * contacts.transpose();
   return sextic;
 }
 

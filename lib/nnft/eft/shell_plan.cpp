@@ -1,5 +1,7 @@
 #include "nnft/eft/shell_plan.hpp"
 
+#include "nnft/core/contract.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -17,7 +19,7 @@ constexpr CubatureRule corner_rule{8, 12, 10, 15, 1e-11};
 
 // Half-widths of the shells: all cutoffs and kinks, and between them steps of at most a factor two
 // that begin at `scale`, where the legs start to vary.
-std::vector<double> shell_edges(double scale, std::vector<double> must) {
+std::vector<double> stepped_edges(double scale, std::vector<double> must) {
   std::sort(must.begin(), must.end());
   std::vector<double> edges{0};
   double const first = must.front();
@@ -38,21 +40,46 @@ std::vector<double> shell_edges(double scale, std::vector<double> must) {
 
 } // namespace
 
-ShellPlan shell_plan(Architecture const& a, InputSet const& inputs,
-                     std::vector<double> const& cutoffs) {
+std::vector<double> shell_edges(Architecture const& a, InputSet const& inputs,
+                                std::vector<double> const& cutoffs) {
   double const per_axis = 0.25 * std::sqrt(a.d_in) / a.sigma_w;
-  if (a.activation != Activation::relu) {
-    auto const rule = a.activation == Activation::tanh ? costly_rule : analytic_rule;
-    return {shell_edges(per_axis, cutoffs), plain_faces(a.d_in), a.d_in == 1 ? line_rule : rule};
-  }
+  if (a.activation != Activation::relu) return stepped_edges(per_axis, cutoffs);
   double const smallest = 1e-6 * cutoffs.front();
   std::vector<double> must = cutoffs;
   for (Eigen::Index i = 0; i < inputs.x.cols(); ++i) {
     double const kink = inputs.x.col(i).cwiseAbs().maxCoeff();
     if (kink > smallest && kink < cutoffs.back()) must.push_back(kink);
   }
-  return {shell_edges(std::max(per_axis * a.sigma_b, smallest), must),
-          faces_split_at_points(inputs.x), a.d_in == 1 ? line_rule : corner_rule};
+  return stepped_edges(std::max(per_axis * a.sigma_b, smallest), must);
+}
+
+std::vector<double> coarse_shell_edges(Architecture const& a, InputSet const& inputs,
+                                       std::vector<double> const& cutoffs) {
+  auto edges = shell_edges(a, inputs, cutoffs);
+  double const detail = cutoffs.front() * std::pow(1e-3, 1.0 / a.d_in);
+  edges.erase(edges.begin() + 1,
+              std::find_if(edges.begin() + 1, edges.end(), [&](double e) { return e > detail; }));
+  return edges;
+}
+
+std::vector<std::size_t> shells_inside(std::vector<double> const& edges,
+                                       std::vector<double> const& cutoffs) {
+  std::vector<std::size_t> counts;
+  for (double const cutoff : cutoffs)
+    counts.push_back(static_cast<std::size_t>(std::count_if(
+        edges.begin() + 1, edges.end(), [&](double e) { return e <= cutoff * (1 + 1e-12); })));
+  return counts;
+}
+
+ShellPlan shell_plan(Architecture const& a, InputSet const& inputs,
+                     std::vector<double> const& cutoffs) {
+  NNFT_EXPECT(a.d_in <= 3);
+  auto edges = shell_edges(a, inputs, cutoffs);
+  if (a.activation == Activation::relu)
+    return {std::move(edges), faces_split_at_points(inputs.x),
+            a.d_in == 1 ? line_rule : corner_rule};
+  auto const rule = a.activation == Activation::tanh ? costly_rule : analytic_rule;
+  return {std::move(edges), plain_faces(a.d_in), a.d_in == 1 ? line_rule : rule};
 }
 
 } // namespace nnft::eft

@@ -3,6 +3,7 @@
 #include "nnft/core/contract.hpp"
 #include "nnft/eft/shell_cubature.hpp"
 #include "nnft/eft/shell_plan.hpp"
+#include "nnft/eft/vertex_sums.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -13,22 +14,6 @@ namespace {
 // On the faces of the cube: the corners at the directions of the points converge as (nodes)^-10.
 constexpr CubatureRule face_rule{1, 1, 14, 20, 2e-12};
 
-VertexIntegrals unpacked(VertexProducts const& products, std::vector<double> const& cutoffs,
-                         Eigen::MatrixXd const& sums, Eigen::MatrixXd const& flow) {
-  VertexIntegrals v;
-  v.cutoffs = cutoffs;
-  v.quartic = products.quartic(sums);
-  v.quartic_flow = products.quartic(flow);
-  v.quartic_y2 = products.quartic_y2(sums);
-  v.pairs = products.pairs(sums);
-  v.sextic = products.sextic(sums);
-  Eigen::MatrixXd bound(sums.rows(), sums.cols());
-  for (Eigen::Index c = 0; c < sums.rows(); ++c)
-    bound.row(c) = products.bound(sums.row(c).transpose()).transpose();
-  v.quartic_bound = products.quartic(bound);
-  return v;
-}
-
 // ReLU-net without hidden bias: I_n(L) = L^(n+d) A_n/(n+d), A_n over the surface of the unit cube.
 VertexIntegrals by_scaling(Architecture const& a, InputSet const& inputs,
                            std::vector<double> const& cutoffs, VertexProducts const& products,
@@ -36,14 +21,7 @@ VertexIntegrals by_scaling(Architecture const& a, InputSet const& inputs,
   KernelRows const rows(a, inputs);
   ShellCubature const integrate(rows, products, rule.value_or(face_rule));
   Eigen::VectorXd const surface = integrate(cells_of(faces_split_at_points(inputs.x), 1, 1));
-  Eigen::ArrayXd const power = (products.legs() + products.explicit_dimension()).array() + a.d_in;
-  Eigen::MatrixXd sums(static_cast<Eigen::Index>(cutoffs.size()), products.size());
-  for (Eigen::Index c = 0; c < sums.rows(); ++c) {
-    double const cutoff = cutoffs[static_cast<std::size_t>(c)];
-    for (Eigen::Index r = 0; r < sums.cols(); ++r)
-      sums(c, r) = surface[r] * std::pow(cutoff, power[r]) / power[r];
-  }
-  auto v = unpacked(products, cutoffs, sums, sums * power.matrix().asDiagonal());
+  auto v = scaled(products, a.d_in, cutoffs, surface);
   v.method = "radial scaling";
   return v;
 }
@@ -69,7 +47,7 @@ VertexIntegrals by_shells(Architecture const& a, InputSet const& inputs,
       flow.row(c) = t * integrate(cells_of(plan.faces, t, t)).transpose();
     }
   }
-  auto v = unpacked(products, cutoffs, sums, flow);
+  auto v = unpacked(products, a.d_in, cutoffs, sums, flow);
   v.method = "cube shells";
   return v;
 }
@@ -85,13 +63,14 @@ VertexIntegralsOutcome vertex_integrals(Architecture const& architecture, InputS
   auto const activation = architecture.activation;
   if (activation == Activation::gauss || activation == Activation::cos)
     return {gaussian_vertex_integrals(architecture, inputs, cutoffs, sextic), {}};
-  if (architecture.d_in > 3) return {{}, "vertex integrals of this network need d_in <= 3"};
   if (activation == Activation::tanh && architecture.d_in > 2)
     return {
         {},
-        "the kernel of Tanh-net is a quadrature, too slow for the vertex integrals at d_in = 3"};
+        "the kernel of Tanh-net is a quadrature, too slow for the vertex integrals at d_in > 2"};
   if (std::isinf(cutoffs.back()))
     return {{}, "the vertex integral of this network diverges at infinite cutoff"};
+  if (architecture.d_in > 3)
+    return {randomised_vertex_integrals(architecture, inputs, cutoffs, sextic), {}};
   VertexProducts const products(inputs.size(), sextic == SexticIntegrals::compute);
   if (activation == Activation::relu && architecture.sigma_b == 0)
     return {by_scaling(architecture, inputs, cutoffs, products, rule), {}};

@@ -38,10 +38,6 @@ double spread_for(Eigen::ArrayXd const& z, Eigen::ArrayXd const& a, Eigen::Array
   return high;
 }
 
-double inflation(double nu, double modes) {
-  return std::sqrt(nu * (nu - 1) / ((nu - modes + 1) * (nu - modes)));
-}
-
 struct Components {
   Eigen::VectorXd y;          // values/divisor
   Eigen::MatrixXd deviations; // of y
@@ -69,7 +65,7 @@ void weigh_with_spread(Components const& c, double tau2, double n_modes, Weighte
   double const modes =
       std::min(n_modes, cholesky.matrixL().solve(c.deviations.transpose()).squaredNorm());
   auto const nu = static_cast<double>(c.deviations.rows() - 1);
-  mean.error = (c.deviations * mean.weights).norm() * inflation(nu, modes);
+  mean.error = (c.deviations * mean.weights).norm() * error_inflation(nu, modes, 1);
   mean.excess_spread = std::sqrt(tau2);
 }
 
@@ -81,7 +77,7 @@ WeightedMean weighted_mean(CovarianceModes const& modes, Eigen::VectorXd const& 
                      modes.deviations() * divisor.cwiseInverse().asDiagonal()};
   WeightedMean mean;
   mean.constant = modes.goodness_of_fit(divisor);
-  if (modes.n_bins() < 2 * modes.n_modes() + 1) {
+  if (modes.short_of_bins()) {
     weigh_by_errors(c, mean);
   } else {
     Eigen::VectorXd const z = modes.whitener() * modes.values();
@@ -99,7 +95,7 @@ WeightedMean weighted_mean(CovarianceModes const& modes, Eigen::VectorXd const& 
       weigh_with_spread(c, tau2, modes.n_modes(), mean);
     } else {
       mean.weights = (modes.whitener().transpose() * a).cwiseProduct(divisor) / a.squaredNorm();
-      mean.error = inflation(modes.n_bins() - 1, modes.n_modes()) / a.norm();
+      mean.error = error_inflation(modes.n_bins() - 1, modes.n_modes(), 1) / a.norm();
     }
   }
   mean.value = mean.weights.dot(c.y);

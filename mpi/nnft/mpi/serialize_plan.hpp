@@ -85,8 +85,8 @@ void serialize(Archive& archive, nnft::SamplingPlan& plan, unsigned /*version*/)
 
 template <class Archive>
 void serialize(Archive& archive, nnft::EftPlan& plan, unsigned /*version*/) {
-  auto& [quartic, sextic, cutoff] = plan;
-  archive& quartic& sextic& cutoff;
+  auto& [quartic, sextic, cutoff, weights, test] = plan;
+  archive& quartic& sextic& cutoff& weights& test;
 }
 
 template <class Archive>

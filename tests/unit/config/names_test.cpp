@@ -18,7 +18,8 @@ TEST(Names, EveryNameOfTheReferenceIsKnown) {
                     "experiments = 1\nseed = 1\nfirst_network = 1\nestimator = 1\nprecision = 1\n"
                     "bins = 1\nuntil = {quantity = 1, relative_error = 1, max_networks = "
                     "1}\n[correlators]\norders = 1\n[eft]\nquartic = 1\nsextic = 1\n"
-                    "cutoff = 1\n[cutoff_scan]\ncutoffs = {from = 1, to = 1, points = 1}\n"
+                    "cutoff = 1\nweights = 1\ntest_points = 1\n[cutoff_scan]\ncutoffs = {from = 1, "
+                    "to = 1, points = 1}\n"
                     "[output]\nfile = 1\ncheckpoint_every = 1\nmax_memory = 1\n"),
             "accepted");
 }

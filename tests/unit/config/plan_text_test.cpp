@@ -42,6 +42,8 @@ void expect_equal(RunPlan const& a, RunPlan const& b) {
   EXPECT_EQ(a.eft->quartic, b.eft->quartic);
   EXPECT_EQ(a.eft->sextic, b.eft->sextic);
   EXPECT_EQ(a.eft->cutoff, b.eft->cutoff);
+  EXPECT_EQ(a.eft->weights, b.eft->weights);
+  EXPECT_EQ(a.eft->test.x, b.eft->test.x);
 }
 
 void expect_round_trip(RunPlan const& plan) {
@@ -69,7 +71,8 @@ TEST(ToToml, KeepsEveryBit) {
        "inputs.points=[[0.1], [-1e-310], [123456789.12345679], [-0.0], [1e12]]",
        "sampling.seed=9223372036854775807", "sampling.networks=9007199254740992",
        "sampling.estimator=direct", "sampling.precision=single",
-       "eft.quartic=[\"nonlocal\", \"constant\"]", "eft.sextic=true",
+       "eft.quartic=[\"nonlocal\", \"constant\"]", "eft.sextic=true", "eft.weights=full",
+       "eft.test_points=0.7071067811865476",
        "cutoff_scan.cutoffs={from=0.3, to=7e14, points=200}"}));
   expect_round_trip(plan_of(good_text, {"correlators.orders=[2]", "ensemble.sigma_w=[1, 2]"}));
   auto const cos = with(with(good_text, "\"erf\"", "\"cos\""), "sigma_b = 1.0\n", "");
@@ -87,8 +90,8 @@ TEST(PhysicsText, IsTheSameForEverySpelling) {
   for (std::string const same :
        {"ensemble.width=4.0", "ensemble.sigma_b=[1]", "ensemble.sigma_b_out=1",
         "correlators.orders=[6,4,2]", "title=other", "sampling.networks=5", "sampling.seed=7",
-        "sampling.experiments=3", "eft.cutoff=3", "cutoff_scan.cutoffs=[1]",
-        "output.max_memory=1GiB", "sampling.first_network=2000"})
+        "sampling.experiments=3", "eft.cutoff=3", "cutoff_scan.cutoffs=[1]", "eft.weights=full",
+        "eft.test_points=[[0.3]]", "output.max_memory=1GiB", "sampling.first_network=2000"})
     EXPECT_EQ(physics_text(plan_of(good_text, {same}), machinery), text) << same;
   auto const positive = plan_of(good_text, {"inputs.preset=hms_positive"});
   auto const listed = plan_of(good_text, {"inputs.points=[[0.2],[0.4],[0.6],[0.8],[1],[1.2]]"});

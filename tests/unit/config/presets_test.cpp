@@ -21,7 +21,7 @@ TEST(Presets, AllAreConfigurationsThatExplainThemselves) {
     EXPECT_GT(preset.summary().size(), 30U) << preset.name;
     EXPECT_TRUE(names.insert(preset.name).second) << preset.name;
   }
-  EXPECT_THAT(names, SizeIs(16));
+  EXPECT_THAT(names, SizeIs(22));
 }
 
 TEST(Presets, ThePapersExperiments) {
@@ -46,6 +46,17 @@ TEST(Presets, TheOthers) {
             "hms_positive");
   EXPECT_EQ(plan_of(std::string(preset_named("hms-dout").text)).ensemble.d_out, 2);
   EXPECT_EQ(plan_of(std::string(preset_named("tanh").text)).ensemble.activation, Activation::tanh);
+  for (std::string const net : {"erf", "relu", "gauss"}) {
+    auto const fit = plan_of(std::string(preset_named("hms-eft-" + net).text));
+    EXPECT_EQ(fit.eft->test.size(), 6);
+    EXPECT_TRUE(fit.eft->sextic);
+    for (std::string const d_in : {"1", "2", "3"}) {
+      auto const flow =
+          plan_of(std::string(preset_named("hms-flow-" + net).text), {"ensemble.d_in=" + d_in});
+      EXPECT_TRUE(flow.eft->sextic);
+      EXPECT_LT(flow.cutoffs.front(), 0.1);
+    }
+  }
   auto const quick = plan_of(std::string(preset_named("quickstart").text));
   EXPECT_EQ(quick.ensemble.activation, Activation::erf);
   EXPECT_THAT(quick.orders, ElementsAre(2, 4, 6));

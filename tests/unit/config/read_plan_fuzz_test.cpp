@@ -41,6 +41,8 @@ orders = [2, 4, 6]
 quartic = ["constant", "quadratic"]
 sextic = true
 cutoff = inf
+weights = "full"
+test_points = 0.7
 [cutoff_scan]
 cutoffs = {from = 1.0, to = 1e5, points = 26}
 [output]
@@ -255,6 +257,8 @@ TEST(ReadPlanFuzz, OverridesOfEveryKeyWithEveryNastyValue) {
                                 "eft.quartic",
                                 "eft.sextic",
                                 "eft.cutoff",
+                                "eft.weights",
+                                "eft.test_points",
                                 "cutoff_scan",
                                 "cutoff_scan.cutoffs",
                                 "cutoff_scan.cutoffs.from",

@@ -57,11 +57,16 @@ TEST(CovarianceModes, WhitenTheChosenRows) {
   EXPECT_EQ(modes.values()[1], 4);
 }
 
-TEST(CovarianceModes, HaveNoPValueWithTooFewBins) {
+// Three numbers from three bins: Hotelling's test in one fixed direction, and no weights.
+TEST(CovarianceModes, AreFixedDirectionsWhereTheBinsAreFew) {
   Estimate e = three();
-  e.deviations = e.deviations.topRows(3).eval(); // nu = 2 < dof = 3
+  e.deviations = e.deviations.topRows(3).eval();
   CovarianceModes const modes(e, {0, 1, 2});
-  EXPECT_FALSE(modes.goodness_of_fit(Eigen::MatrixXd(3, 0)).p_value.has_value());
+  EXPECT_EQ(modes.n_modes(), 1);
+  EXPECT_TRUE(modes.short_of_bins());
+  EXPECT_TRUE(modes.goodness_of_fit(Eigen::MatrixXd(3, 0)).p_value.has_value());
+  // one parameter leaves no freedom
+  EXPECT_FALSE(modes.goodness_of_fit(Eigen::Vector3d::Ones()).p_value.has_value());
 }
 
 } // namespace

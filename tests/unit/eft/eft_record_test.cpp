@@ -15,52 +15,7 @@ template <class Map> std::vector<std::string> keys_of(Map const& map) {
   return keys;
 }
 
-CutoffScan small_scan() {
-  CutoffScan scan;
-  scan.cutoffs = {1, 2};
-  scan.tensor = Eigen::MatrixXd::Constant(2, 3, -1);
-  scan.used = {1, 0, 1};
-  scan.quartic = scan.quartic_error = scan.mean = scan.median = scan.spread = scan.beta =
-      Eigen::Vector2d(1, 2);
-  scan.line = CutoffScan::Line{-5, 1e-12, 0, 1.0, -5, -5};
-  scan.slope_expected = -5;
-  return scan;
-}
-
 using testing::ElementsAre;
-
-// Names from the interface: what users' scripts rely on.
-TEST(EftRecord, HasTheDatasetsOfTheScan) {
-  auto scan = small_scan();
-  auto const exact = record_of(scan, "radial scaling");
-  EXPECT_THAT(keys_of(exact.datasets),
-              ElementsAre("beta_quartic", "cutoff", "quartic", "quartic_error", "quartic_mean",
-                          "quartic_median", "quartic_spread", "quartic_tensor", "used"));
-  EXPECT_THAT(keys_of(exact.attributes),
-              ElementsAre("intercept", "method", "r_squared", "slope", "slope_error",
-                          "slope_expected", "slope_last", "slope_of_mean"));
-  scan.chi2 = Eigen::Vector2d(3, 4);
-  scan.dof = {2, 2};
-  auto const measured = record_of(scan, "radial scaling");
-  EXPECT_NE(measured.dataset("chi2"), nullptr);
-  EXPECT_EQ(std::get<std::vector<std::int64_t>>(measured.dataset("dof")->values),
-            (std::vector<std::int64_t>{2, 2}));
-  EXPECT_EQ(measured.dataset("quartic_tensor")->shape, (std::vector<std::uint64_t>{2, 3}));
-  EXPECT_EQ(std::get<std::vector<std::uint8_t>>(measured.dataset("used")->values), scan.used);
-  for (auto const& [name, dataset] : measured.datasets)
-    EXPECT_FALSE(dataset.description.empty());
-}
-
-TEST(EftRecord, LeavesOutWhatDoesNotApply) {
-  auto scan = small_scan();
-  scan.line.reset();
-  scan.quartic.resize(0);
-  auto const group = record_of(scan, "closed form");
-  EXPECT_THAT(keys_of(group.datasets), ElementsAre("cutoff", "quartic_tensor", "used"));
-  EXPECT_THAT(keys_of(group.attributes), ElementsAre("method", "slope_expected"));
-  auto const empty = record_of(EftFindings{});
-  EXPECT_TRUE(empty.datasets.empty());
-}
 
 TEST(EftRecord, HasTheCouplingsWithTheirCovariance) {
   CouplingFit fit;
@@ -72,10 +27,31 @@ TEST(EftRecord, HasTheCouplingsWithTheirCovariance) {
   SexticCoupling sextic;
   sextic.kappa = 7;
   sextic.deviations = Eigen::Vector2d(3, 4);
-  SixPointPrediction six{Eigen::Vector2d(1, 2), Eigen::Vector2d(1, 1), 1};
-  auto const group = record_of(EftFindings{&fit, &sextic, &six, 100});
+  fit.singular_values = Eigen::Vector2d(1.2, 0.7);
+  fit.significance = Eigen::Vector2d(30, 2);
+  fit.free_directions.resize(0, 2);
+  SixPointPrediction six;
+  six.g6 = Eigen::Vector2d(1, 2);
+  six.delta = Eigen::Vector2d(0.9, 0);
+  six.used = {1, 0};
+  EftFindings findings;
+  findings.fit = &fit;
+  findings.sextic = &sextic;
+  findings.six_point = &six;
+  findings.cutoff = 100;
+  findings.weights = Weighting::full;
+  findings.one_loop_ratio = 0.5;
+  findings.shares = SixPointShares{0.1, 0.2, 0.3};
+  auto const group = record_of(findings);
   EXPECT_THAT(keys_of(group.datasets),
-              ElementsAre("couplings", "covariance", "delta", "g6_prediction"));
+              ElementsAre("couplings", "covariance", "delta", "delta_used", "g6_prediction",
+                          "significance", "singular_values"));
+  for (auto const* name : {"connected_share", "exchange_share", "contact_share", "one_loop_ratio",
+                           "shrinkage", "delta_error", "delta_spread", "sextic_contact_only"})
+    EXPECT_EQ(group.attributes.count(name), 1U) << name;
+  EXPECT_EQ(std::get<std::string>(group.attributes.at("weights")), "full");
+  six.used = {0, 0}; // G6 vanishes everywhere: no ratio
+  EXPECT_EQ(record_of(findings).dataset("delta"), nullptr);
   EXPECT_THAT(std::get<std::vector<std::string>>(group.attributes.at("names")),
               ElementsAre("quartic_constant", "quartic_nonlocal", "sextic"));
   EXPECT_EQ(result::matrix_of(*group.dataset("couplings")), Eigen::Vector3d(-1, 2, 7));
@@ -86,10 +62,29 @@ TEST(EftRecord, HasTheCouplingsWithTheirCovariance) {
   EXPECT_EQ(std::get<double>(group.attributes.at("cutoff")), 100);
   fit.goodness.reset();
   fit.deviations.resize(0, 2);
+  fit.significance.resize(0);
+  fit.free_directions = Eigen::RowVector2d(1, -1);
   sextic.deviations.resize(0);
-  auto const exact = record_of(EftFindings{&fit, &sextic, nullptr, 100});
+  findings.six_point = nullptr;
+  auto const exact = record_of(findings);
+  EXPECT_NE(exact.dataset("free_directions"), nullptr);
+  EXPECT_EQ(exact.dataset("significance"), nullptr);
+  EXPECT_TRUE(record_of(EftFindings{}).datasets.empty());
   EXPECT_EQ(exact.attributes.count("chi2"), 0U);
   EXPECT_EQ(result::matrix_of(*exact.dataset("covariance")).norm(), 0);
+}
+
+TEST(EftRecord, HasTheTestOfTheCouplings) {
+  CouplingTest test;
+  test.points.x = Eigen::RowVector2d(0.1, 0.2);
+  test.exact = test.predicted = Eigen::VectorXd::Ones(5);
+  test.errors = {3, 2};
+  EftFindings findings;
+  findings.test = &test;
+  auto const group = record_of(findings);
+  EXPECT_EQ(group.dataset("test/points")->shape, (std::vector<std::uint64_t>{2, 1}));
+  EXPECT_EQ(std::get<double>(group.attributes.at("mape_g4_connected_test")), 3);
+  EXPECT_EQ(std::get<double>(group.attributes.at("mape_g4_test")), 2);
 }
 
 } // namespace

@@ -60,8 +60,8 @@ TEST(FitCouplings, AgreeWithReference) {
                     std::abs(expected[k]) * std::max(1e-9, 1e-11 * usable))
             << description(a) << ' ' << n;
       auto const mape = model.get<double>("train_MAPE_percent");
-      EXPECT_NEAR(fit.mape_g4_connected, mape, std::max(1e-5 * mape, 1e-9));
-      EXPECT_LE(fit.mape_g4, fit.mape_g4_connected);
+      EXPECT_NEAR(fit.percentage_errors.g4_connected, mape, std::max(1e-5 * mape, 1e-9));
+      EXPECT_LE(fit.percentage_errors.g4, fit.percentage_errors.g4_connected);
       auto const q = problem_of(a, test_inputs, cutoff, n);
       auto const test_mape = model.get<double>("test_MAPE_percent");
       EXPECT_NEAR(mean_percentage_error(q.g4c.value, -q.design * fit.couplings, q.used), test_mape,
@@ -90,7 +90,7 @@ TEST(FitCouplings, FindPlantedCouplings) {
   }
   auto const misses = [&](Eigen::MatrixXd const& wrong) {
     auto const fit = fit_couplings(p.g4c, wrong, all_terms, p.wick4, p.used, Weighting::uniform);
-    return fit.mape_g4_connected > 0.1 || (fit.couplings - planted).norm() > 0.01;
+    return fit.percentage_errors.g4_connected > 0.1 || (fit.couplings - planted).norm() > 0.01;
   };
   EXPECT_FALSE(misses(p.design));
   EXPECT_TRUE(misses(2 * p.design));
@@ -137,8 +137,63 @@ TEST(FitCouplings, PropagateTheCovariance) {
           fit.couplings;
       covariance += d * d.transpose();
     }
-    EXPECT_LT((fit.covariance() - covariance).norm(), 1e-7 * covariance.norm());
+    // weights from the sample itself: Rao's factor on top
+    double const factor = weighting == Weighting::full ? error_inflation(39, 15, 2) : 1;
+    EXPECT_LT((fit.covariance() - factor * factor * covariance).norm(), 1e-7 * covariance.norm());
   }
+}
+
+// ReLU-net, d_in = 1: three proportional columns. What no component sees is reported, and moving
+// along it leaves the fit as it is.
+TEST(FitCouplings, ReportFreeDirections) {
+  auto const a = test::net(Activation::relu, 1, 1, 0);
+  auto const inputs = test::random_points(1, 3, 4, 0.2, 1);
+  auto p = problem_of(a, inputs, 20, 3);
+  p.g4c.deviations = p.g4c.value.transpose() * 0.01; // one bin, one number
+  p.g4c.deviations = p.g4c.deviations.replicate(4, 1).eval();
+  auto const fit = fit_couplings(p.g4c, p.design, all_terms, p.wick4, p.used, Weighting::uniform);
+  EXPECT_EQ(fit.rank, 1);
+  ASSERT_EQ(fit.free_directions.rows(), 2);
+  EXPECT_LT((p.design * fit.free_directions.transpose()).norm(), 1e-9 * p.g4c.value.norm() * 24);
+  EXPECT_GT(fit.free_directions.row(0).norm(), 0);
+  ASSERT_EQ(fit.significance.size(), 1);
+  EXPECT_NEAR(fit.significance[0], 1 / 0.02, 1e-9); // four equal bins of 1 %: an error of 2 %
+  EXPECT_NEAR(fit.singular_values[0], std::sqrt(3.0), 1e-9);
+}
+
+// Errors are honest for every weighting: pulls of repeated experiments with strongly correlated
+// components, where one constant holds. 400 experiments: the variance of the pulls is 1 within
+// 5 sqrt(2/400) = 0.35; the bins are many (kept directions) or few (shrunk covariance).
+TEST(FitCouplings, HaveHonestErrors) {
+  auto const a = test::net(Activation::gauss, 1, 1, 1);
+  auto const inputs = test::random_points(1, 3, 4, -0.3, 0.3);
+  auto p = problem_of(a, inputs, INFINITY, 1);
+  std::vector const terms{QuarticTerm::constant};
+  std::mt19937_64 engine(5);
+  std::normal_distribution<double> normal;
+  auto const noise = [&](Eigen::Index rows, Eigen::Index cols) -> Eigen::MatrixXd {
+    return Eigen::MatrixXd::NullaryExpr(rows, cols, [&] { return normal(engine); });
+  };
+  Eigen::Index const n = p.g4c.value.size();
+  Eigen::MatrixXd const mix = noise(n, n) * 0.3 + Eigen::MatrixXd::Ones(n, n);
+  for (Eigen::Index const bins : {Eigen::Index{20}, Eigen::Index{100}})
+    for (auto const weighting : {Weighting::uniform, Weighting::diagonal, Weighting::full}) {
+      double square = 0;
+      int small_p = 0;
+      constexpr int experiments = 400;
+      for (int k = 0; k < experiments; ++k) {
+        Eigen::MatrixXd const draws = noise(bins, n) * mix.transpose() * 1e-3;
+        Eigen::RowVectorXd const mean = draws.colwise().mean();
+        Estimate e;
+        e.value = p.design.col(0) + mean.transpose(); // lambda = -1
+        e.deviations = (draws.rowwise() - mean) / std::sqrt(double(bins * (bins - 1)));
+        auto const fit = fit_couplings(e, p.design, terms, p.wick4, p.used, weighting);
+        square += std::pow((fit.couplings[0] + 1) / std::sqrt(fit.covariance()(0, 0)), 2);
+        if (fit.goodness->p_value && *fit.goodness->p_value < 0.1) ++small_p;
+      }
+      EXPECT_NEAR(square / experiments, 1, 0.45) << bins; // Student's t widens 20 bins by 0.12
+      EXPECT_NEAR(small_p, 0.1 * experiments, 5 * std::sqrt(0.09 * experiments)) << bins;
+    }
 }
 
 TEST(FitCouplings, AreZeroWhereNothingIsInUse) {

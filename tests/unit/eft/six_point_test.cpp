@@ -24,8 +24,12 @@ struct Theory {
         exact(test::exact(a, inputs, layouts)), kernel(Kernel(a).full(inputs)) {}
 
   [[nodiscard]] SixPointPrediction predict(Eigen::VectorXd const& g4_model) const {
-    return predict_six_point(kernel, g4_model, Eigen::VectorXd::Zero(layouts.of(6).size()),
-                             wick(kernel, layouts.of(6)), exact.at(Quantity::g6).value, layouts);
+    return predictor()(exact_model(g4_model, Eigen::VectorXd::Zero(layouts.of(6).size())),
+                       exact.at(Quantity::g6));
+  }
+
+  [[nodiscard]] SixPointPredictor predictor() const {
+    return {kernel, wick(kernel, layouts.of(6)), layouts};
   }
 };
 
@@ -88,19 +92,45 @@ TEST(SixPoint, IsTheClusterExpansionForAllLabels) {
   auto const& g6 = t.exact.at(Quantity::g6).value;
   auto const& g4c = t.exact.at(Quantity::g4_connected).value;
   auto const& g6c = t.exact.at(Quantity::g6_connected).value;
-  auto const wick6 = wick(t.kernel, t.layouts.of(6));
-  auto const p = predict_six_point(t.kernel, g4c, g6c, wick6, g6, t.layouts);
+  auto const predict = t.predictor();
+  auto const p = predict(exact_model(g4c, g6c), t.exact.at(Quantity::g6));
   EXPECT_LT((p.g6 - g6).cwiseAbs().maxCoeff(), 1e-13 * g6.maxCoeff());
   EXPECT_NEAR(p.mean_delta, 1, 1e-11);
   auto const rows = t.layouts.of(6);
   auto const odd = rows.index(std::array{0, 0, 1, 1, 2, 2}, std::array{0, 0, 0, 1, 2, 2});
   EXPECT_EQ(p.g6[odd], 0);
   EXPECT_EQ(p.delta[odd], 0);
+  EXPECT_EQ(p.used[static_cast<std::size_t>(odd)], 0);
   for (double const wrong : {2.0, -1.0, 2.0 / 3})
-    EXPECT_GT((predict_six_point(t.kernel, wrong * g4c, g6c, wick6, g6, t.layouts).g6 - g6)
+    EXPECT_GT((predict(exact_model(wrong * g4c, g6c), t.exact.at(Quantity::g6)).g6 - g6)
                   .cwiseAbs()
                   .maxCoeff(),
               1e-4 * g6.maxCoeff());
+}
+
+// The error of the mean delta is that of a linearised function of G4c, G6c and G6.
+TEST(SixPoint, PropagatesErrors) {
+  Theory t(test::net(Activation::erf, 1, 1, 1), test::random_points(1, 3, 5, 0.2, 1));
+  auto const predict = t.predictor();
+  auto model = exact_model(t.exact.at(Quantity::g4_connected).value,
+                           t.exact.at(Quantity::g6_connected).value);
+  auto g6 = t.exact.at(Quantity::g6);
+  std::srand(8);
+  model.g4_deviations = Eigen::MatrixXd::Random(5, model.g4.size()) * 1e-7;
+  model.g6_deviations = Eigen::MatrixXd::Random(5, model.g6.size()) * 1e-7;
+  g6.deviations = Eigen::MatrixXd::Random(5, g6.value.size()) * 1e-7;
+  auto const p = predict(model, g6);
+  double variance = 0;
+  for (Eigen::Index b = 0; b < 5; ++b) {
+    auto shifted = g6;
+    shifted.value += g6.deviations.row(b).transpose();
+    auto moved = model;
+    moved.g4 += model.g4_deviations.row(b).transpose();
+    moved.g6 += model.g6_deviations.row(b).transpose();
+    variance += std::pow(predict(moved, shifted).mean_delta - p.mean_delta, 2);
+  }
+  EXPECT_NEAR(p.mean_delta_error, std::sqrt(variance), 1e-5 * p.mean_delta_error);
+  EXPECT_GT(p.mean_delta_error, 0);
 }
 
 } // namespace

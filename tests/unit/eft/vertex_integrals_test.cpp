@@ -230,7 +230,7 @@ TEST(VertexIntegrals, SayWhyThereAreNone) {
     return vertex_integrals(test::net(activation, d, 1, 0), in(d), {cutoff},
                             SexticIntegrals::leave_out);
   };
-  EXPECT_NE(outcome(Activation::erf, 4, 7).reason.find("d_in <= 3"), std::string::npos);
+  EXPECT_TRUE(outcome(Activation::erf, 4, 7).integrals.has_value());
   EXPECT_NE(outcome(Activation::relu, 1, INFINITY).reason.find("diverges"), std::string::npos);
   EXPECT_NE(outcome(Activation::tanh, 3, 7).reason.find("Tanh"), std::string::npos);
   EXPECT_TRUE(outcome(Activation::gauss, 5, INFINITY).integrals.has_value());

@@ -1,0 +1,106 @@
+#include "nnft/eft/six_point_scan.hpp"
+
+#include "nnft/core/contract.hpp"
+#include "nnft/eft/flow_limits.hpp"
+#include "nnft/eft/quartic_tree.hpp"
+#include "nnft/eft/sextic_coupling.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nnft::eft {
+namespace {
+
+// What one unit of lambda does to -G4c at a cutoff, [n_4].
+Eigen::VectorXd vertex_at(VertexIntegrals const& integrals, Eigen::Index cutoff,
+                          CorrelatorLayout const& four) {
+  return label_factors(four).cwiseProduct(
+      integrals.quartic.row(cutoff)(point_rows(four)).transpose());
+}
+
+// lambda_r of every component; in rows not in use the model vanishes.
+ConnectedModel tensor_model(CutoffScan const& scan, Eigen::Index cutoff,
+                            Eigen::VectorXd const& vertex, Estimate const& g4_connected) {
+  auto model = exact_model(-vertex.cwiseProduct(scan.tensor.row(cutoff).transpose()), {});
+  model.g4_deviations = g4_connected.deviations;
+  for (std::size_t r = 0; r < scan.used.size(); ++r)
+    if (scan.used[r] == 0) model.g4_deviations.col(static_cast<Eigen::Index>(r)).setZero();
+  return model;
+}
+
+ConnectedModel mean_model(CutoffScan const& scan, Eigen::Index cutoff,
+                          Eigen::VectorXd const& vertex) {
+  auto model = exact_model(-vertex * scan.mean[cutoff], {});
+  model.g4_deviations = -scan.mean_deviations.col(cutoff) * vertex.transpose();
+  return model;
+}
+
+void without_sextic(ConnectedModel& model, Estimate const& g6) {
+  model.g6 = Eigen::VectorXd::Zero(g6.value.size());
+  model.g6_deviations = Eigen::MatrixXd::Zero(g6.deviations.rows(), g6.value.size());
+}
+
+SixPointScan::Sextic empty_sextic(Architecture const& architecture, Eigen::Index n) {
+  SixPointScan::Sextic s;
+  for (auto* v : {&s.kappa, &s.error, &s.spread, &s.contact_only, &s.cubature_error, &s.delta,
+                  &s.delta_error})
+    v->resize(n);
+  s.slope_expected = slope_at_large_cutoffs(architecture, 6);
+  return s;
+}
+
+void note(SexticCoupling const& found, SixPointPrediction const& prediction, Eigen::Index c,
+          SixPointScan::Sextic& sextic) {
+  sextic.kappa[c] = found.kappa;
+  sextic.error[c] = found.deviations.norm();
+  sextic.spread[c] = found.spread;
+  sextic.contact_only[c] = found.contact_only;
+  sextic.cubature_error[c] = found.cubature_error;
+  sextic.delta[c] = prediction.mean_delta;
+  sextic.delta_error[c] = prediction.mean_delta_error;
+}
+
+void add_slopes(std::vector<double> const& cutoffs, SixPointScan::Sextic& sextic) {
+  if ((sextic.kappa.array() == 0).any()) return;
+  sextic.local_slopes = local_slopes(cutoffs, sextic.kappa);
+  if (sextic.local_slopes.size() > 0) sextic.slope = slope_of_log(cutoffs, sextic.kappa);
+}
+
+} // namespace
+
+SixPointScan six_point_scan(Architecture const& architecture, CutoffScan const& scan,
+                            SixPointNumbers const& numbers, SixPointTheory const& theory) {
+  auto const n = static_cast<Eigen::Index>(scan.cutoffs.size());
+  NNFT_EXPECT(scan.mean.size() == n && theory.integrals.cutoffs == scan.cutoffs);
+  SixPointScan result;
+  for (auto* v : {&result.delta_tensor, &result.delta_tensor_error, &result.delta,
+                  &result.delta_error, &result.delta_spread})
+    v->resize(n);
+  if (theory.exchange != nullptr) result.sextic = empty_sextic(architecture, n);
+  for (Eigen::Index c = 0; c < n; ++c) {
+    auto const vertex = vertex_at(theory.integrals, c, theory.layouts.of(4));
+    auto by_tensor = tensor_model(scan, c, vertex, numbers.g4_connected);
+    without_sextic(by_tensor, numbers.g6);
+    auto const tensor = theory.predict(by_tensor, numbers.g6);
+    result.delta_tensor[c] = tensor.mean_delta;
+    result.delta_tensor_error[c] = tensor.mean_delta_error;
+    auto model = mean_model(scan, c, vertex);
+    without_sextic(model, numbers.g6);
+    auto const mean = theory.predict(model, numbers.g6);
+    result.delta[c] = mean.mean_delta;
+    result.delta_error[c] = mean.mean_delta_error;
+    result.delta_spread[c] = mean.spread;
+    if (theory.exchange == nullptr) continue;
+    auto const found = sextic_coupling(
+        *numbers.g6_connected, theory.layouts.of(6),
+        {Eigen::VectorXd::Constant(1, scan.mean[c]), scan.mean_deviations.col(c)},
+        theory.integrals.sextic.row(c), *theory.exchange, static_cast<std::size_t>(c));
+    model.g6 = found.g6_connected_model;
+    model.g6_deviations = found.model_deviations;
+    note(found, theory.predict(model, numbers.g6), c, *result.sextic);
+  }
+  if (result.sextic) add_slopes(scan.cutoffs, *result.sextic);
+  return result;
+}
+
+} // namespace nnft::eft

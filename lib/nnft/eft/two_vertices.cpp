@@ -1,0 +1,212 @@
+#include "nnft/eft/two_vertices.hpp"
+
+#include "nnft/core/contract.hpp"
+#include "nnft/eft/kernel_rows.hpp"
+#include "nnft/eft/shell_plan.hpp"
+#include "nnft/theory/gauss_legendre.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nnft::eft {
+namespace {
+
+constexpr std::uint64_t first_seed = 20080860;
+
+// Nodes with what their vertex puts into the line, weights included.
+struct Vertices {
+  CubatureNodes nodes;
+  Eigen::MatrixXd currents, pairs; // weighted
+};
+
+class VertexMaker {
+ public:
+  VertexMaker(Architecture const& a, InputSet const& inputs, Currents const& currents)
+      : architecture_(a), legs_(a, inputs), currents_(currents) {}
+
+  [[nodiscard]] Vertices operator()(CubatureNodes nodes) const {
+    Eigen::MatrixXd const legs = legs_(nodes.y);
+    Eigen::VectorXd const y2 = nodes.y.colwise().squaredNorm();
+    Vertices v{std::move(nodes), currents_(legs, y2), currents_.products_of_pairs(legs)};
+    v.currents = v.nodes.weight.asDiagonal() * v.currents;
+    v.pairs = v.nodes.weight.asDiagonal() * v.pairs;
+    return v;
+  }
+
+  // The line from all nodes of one set to all of another, [n_v, n_u].
+  [[nodiscard]] Eigen::MatrixXd line(Vertices const& u, Vertices const& v) const {
+    return KernelRows(architecture_, InputSet{"", u.nodes.y})(v.nodes.y);
+  }
+
+  [[nodiscard]] TwoVertexSums nothing() const {
+    auto const n_pairs = static_cast<Eigen::Index>(currents_.pairs().size());
+    return {Eigen::MatrixXd::Zero(currents_.size(), currents_.size()),
+            Eigen::MatrixXd::Zero(n_pairs, n_pairs)};
+  }
+
+ private:
+  Architecture architecture_;
+  KernelRows legs_;
+  Currents const& currents_;
+};
+
+TwoVertexSums joined(Eigen::MatrixXd const& line, Vertices const& u, Vertices const& v) {
+  return {u.currents.transpose() * (line.transpose() * v.currents),
+          u.pairs.transpose() * (line.cwiseAbs2().transpose() * v.pairs)};
+}
+
+void add(TwoVertexSums& sum, TwoVertexSums const& term) {
+  sum.exchange += term.exchange;
+  sum.bubble += term.bubble;
+}
+
+TwoVertexSums symmetrised(TwoVertexSums const& s) {
+  return {(s.exchange + s.exchange.transpose()) / 2, (s.bubble + s.bubble.transpose()) / 2};
+}
+
+// Adds shell by shell: between(e, f) is the sum over u in shell e and v in shell f.
+template <class Between> std::vector<TwoVertexSums>
+by_cutoff(std::vector<std::size_t> const& shells, TwoVertexSums total, Between const& between) {
+  std::vector<TwoVertexSums> sums;
+  std::size_t done = 0;
+  for (std::size_t const until : shells) {
+    for (; done < until; ++done) {
+      add(total, between(done, done));
+      for (std::size_t e = 0; e < done; ++e) {
+        add(total, between(done, e));
+        add(total, between(e, done));
+      }
+    }
+    sums.push_back(symmetrised(total));
+  }
+  return sums;
+}
+
+CubatureNodes panel(double from, double to, int nodes) {
+  auto const rule = gauss_legendre(nodes, from, to);
+  return {rule.node.transpose(), rule.weight};
+}
+
+// Both vertices in the panel of u: v is integrated over the two parts that u cuts it into.
+TwoVertexSums across_the_diagonal(VertexMaker const& make, double from, double to, int nodes,
+                                  TwoVertexSums sum) {
+  auto const all = panel(from, to, nodes);
+  for (Eigen::Index m = 0; m < all.size(); ++m) {
+    double const middle = all.y(0, m);
+    auto const u = make({all.y.col(m), all.weight.segment(m, 1)});
+    for (auto const& part : {panel(from, middle, nodes), panel(middle, to, nodes)}) {
+      auto const v = make(part);
+      add(sum, joined(make.line(u, v), u, v));
+    }
+  }
+  return sum;
+}
+
+std::vector<TwoVertexSums> on_a_line(Architecture const& a, InputSet const& inputs,
+                                     std::vector<double> const& cutoffs, Currents const& currents,
+                                     int nodes) {
+  VertexMaker const make(a, inputs, currents);
+  auto const edges = shell_edges(a, inputs, cutoffs);
+  std::vector<std::array<Vertices, 2>> shells; // at positive and at negative y
+  for (std::size_t e = 1; e < edges.size(); ++e)
+    shells.push_back(
+        {make(panel(edges[e - 1], edges[e], nodes)), make(panel(-edges[e], -edges[e - 1], nodes))});
+  bool const kink = a.activation == Activation::relu;
+  auto const between = [&](std::size_t e, std::size_t f) {
+    auto sum = make.nothing();
+    for (std::size_t i = 0; i < 2; ++i)
+      for (std::size_t j = 0; j < 2; ++j) {
+        auto const& u = shells[e][i];
+        auto const& v = shells[f][j];
+        if (e != f || i != j || !kink) add(sum, joined(make.line(u, v), u, v));
+      }
+    if (e == f && kink) {
+      sum = across_the_diagonal(make, edges[e], edges[e + 1], nodes, std::move(sum));
+      sum = across_the_diagonal(make, -edges[e + 1], -edges[e], nodes, std::move(sum));
+    }
+    return sum;
+  };
+  return by_cutoff(shells_inside(edges, cutoffs), make.nothing(), between);
+}
+
+// ReLU-net without hidden bias: every current, times the line, is homogeneous in u, of degree p -
+// d.
+std::vector<TwoVertexSums> scaled(TwoVertexSums const& surface, Eigen::ArrayXd const& power,
+                                  double pair_power, std::vector<double> const& cutoffs) {
+  std::vector<TwoVertexSums> sums;
+  for (double const cutoff : cutoffs) {
+    Eigen::VectorXd radial(power.size());
+    for (Eigen::Index i = 0; i < power.size(); ++i)
+      radial[i] = std::pow(cutoff, power[i]) / power[i];
+    double const pair = std::pow(cutoff, pair_power) / pair_power;
+    sums.push_back({radial.asDiagonal() * surface.exchange * radial.asDiagonal(),
+                    pair * pair * surface.bubble});
+  }
+  return sums;
+}
+
+std::vector<TwoVertexSums> from_the_surface(Architecture const& a, InputSet const& inputs,
+                                            std::vector<double> const& cutoffs,
+                                            Currents const& currents,
+                                            std::array<CubatureNodes, 2> const& nodes) {
+  VertexMaker const make(a, inputs, currents);
+  auto const u = make(nodes[0]);
+  auto const v = make(nodes[1]);
+  return scaled(symmetrised(joined(make.line(u, v), u, v)), currents.degree() + 1 + a.d_in,
+                4.0 + a.d_in, cutoffs);
+}
+
+std::vector<TwoVertexSums> randomised(Architecture const& a, InputSet const& inputs,
+                                      std::vector<double> const& cutoffs, Currents const& currents,
+                                      Eigen::Index nodes, std::uint64_t seed) {
+  bool const homogeneous = a.activation == Activation::relu && a.sigma_b == 0;
+  auto const edges = coarse_shell_edges(a, inputs, cutoffs);
+  auto const share = nodes / (homogeneous ? 1 : static_cast<Eigen::Index>(edges.size()) - 1);
+  CubeNodes const first(a.d_in, share, seed);
+  CubeNodes const second(a.d_in, share, seed + 1);
+  if (homogeneous)
+    return from_the_surface(a, inputs, cutoffs, currents, {first.surface(1), second.surface(1)});
+  VertexMaker const make(a, inputs, currents);
+  std::vector<std::array<Vertices, 2>> shells;
+  for (std::size_t e = 1; e < edges.size(); ++e)
+    shells.push_back(
+        {make(first.shell(edges[e - 1], edges[e])), make(second.shell(edges[e - 1], edges[e]))});
+  return by_cutoff(
+      shells_inside(edges, cutoffs), make.nothing(), [&](std::size_t e, std::size_t f) {
+        return joined(make.line(shells[e][0], shells[f][1]), shells[e][0], shells[f][1]);
+      });
+}
+
+} // namespace
+
+TwoVertexOutcome two_vertex_sums(Architecture const& architecture, InputSet const& inputs,
+                                 std::vector<double> const& cutoffs, Currents const& currents,
+                                 CubatureEffort effort, int nodes) {
+  NNFT_EXPECT(!cutoffs.empty() && std::is_sorted(cutoffs.begin(), cutoffs.end()));
+  auto const activation = architecture.activation;
+  if (activation == Activation::gauss || activation == Activation::cos)
+    return {{gaussian_two_vertex_sums(architecture, inputs, cutoffs, currents)}, "closed form", ""};
+  if (std::isinf(cutoffs.back()))
+    return {{}, "", "integrals over two vertices of this network diverge at infinite cutoff"};
+  if (architecture.d_in == 1) {
+    if (activation == Activation::relu && architecture.sigma_b == 0) {
+      CubatureNodes const ends{Eigen::RowVector2d(-1, 1), Eigen::Vector2d::Ones()};
+      return {{from_the_surface(architecture, inputs, cutoffs, currents, {ends, ends})},
+              "radial scaling",
+              ""};
+    }
+    return {{on_a_line(architecture, inputs, cutoffs, currents, nodes)}, "panels", ""};
+  }
+  if (activation == Activation::tanh)
+    return {{},
+            "",
+            "the kernel of Tanh-net is a quadrature, too slow for integrals over two "
+            "vertices at d_in > 1"};
+  TwoVertexOutcome outcome{{}, "randomised cubature", ""};
+  for (int r = 0; r < effort.replicates; ++r)
+    outcome.replicates.push_back(randomised(architecture, inputs, cutoffs, currents, effort.nodes,
+                                            first_seed + 2 * static_cast<std::uint64_t>(r)));
+  return outcome;
+}
+
+} // namespace nnft::eft
