@@ -31,6 +31,19 @@ std::int64_t networks_a_bin(std::int64_t width, double seconds) {
       std::clamp(affordable, 1.0, std::min(128.0, static_cast<double>(block_size(width)))));
 }
 
+/*!
+ * By what errors of a part of the run shrink in the whole: one over the root of the networks. The
+ * errors of quasi-random points fall like one over the points of a bin, and like one over the root
+ * of the number of bins.
+ */
+double shrinking(SamplingPlan const& s, double drawn) {
+  double const networks = static_cast<double>(s.networks) * s.experiments;
+  if (s.estimator != Estimator::rqmc) return std::sqrt(drawn / networks);
+  double const bins = static_cast<double>(s.bins) * s.experiments;
+  constexpr double here = n_experiments * n_bins;
+  return (drawn / here) / (networks / bins) * std::sqrt(here / bins);
+}
+
 //! Errors of the whole run from those of a part of it.
 std::map<Quantity, Calibration::Expected> expected_errors(RunPlan const& plan, Member const& member,
                                                           BinnedMoments const& moments,
@@ -38,13 +51,20 @@ std::map<Quantity, Calibration::Expected> expected_errors(RunPlan const& plan, M
   double const networks = static_cast<double>(plan.sampling.networks) * plan.sampling.experiments;
   std::map<Quantity, Calibration::Expected> expected;
   for (auto const& [quantity, estimate] : correlators_of(plan, member, moments)) {
-    bool const beyond =
-        variance_beyond_sample(member.architecture, plan.inputs, order_of(quantity), networks);
-    expected[quantity] = {std::sqrt(drawn / networks) * median_relative_error(estimate),
+    auto const estimator = plan.sampling.estimator;
+    bool const beyond = !draws_from_mixture(estimator, member.architecture.activation) &&
+                        variance_beyond_sample(sampled_architecture(member.architecture, estimator),
+                                               plan.inputs, order_of(quantity), networks);
+    expected[quantity] = {shrinking(plan.sampling, drawn) * median_relative_error(estimate),
                           beyond ? TailVerdict::heavy_tail
                                  : diagnose_tail(estimate, drawn).verdict};
   }
   return expected;
+}
+
+//! Network number i of a bin, where bins take turns in stretches of `size` networks.
+NetworkId in_bin(std::int64_t bin, std::int64_t i, std::int64_t size) {
+  return NetworkId{(i / size * n_bins + bin) * size + i % size};
 }
 
 Calibration calibrate_member(RunPlan const& plan, Architecture const& architecture, Isa isa,
@@ -52,21 +72,26 @@ Calibration calibrate_member(RunPlan const& plan, Architecture const& architectu
   auto const member = quick_member(plan, architecture);
   auto const& family = *member.family;
   auto const drawn = sampled_architecture(architecture, plan.sampling.estimator);
+  auto sampling = plan.sampling;
+  sampling.bins = n_bins;
   auto const summer = make_block_summer(
-      {drawn, plan.inputs, plan.sampling, isa, Kernel(drawn).weight_part(plan.inputs)},
-      family.layouts);
+      {drawn, plan.inputs, sampling, isa, Kernel(drawn).weight_part(plan.inputs)}, family.layouts);
   BinnedMoments moments{ExactSums(std::int64_t{n_experiments} * n_bins, summer->scale_exponents()),
                         std::vector<std::int64_t>(n_experiments * n_bins), n_experiments, n_bins};
   std::vector<double> sums(static_cast<std::size_t>(summer->n_moments()));
   auto const count = networks_a_bin(drawn.width, seconds);
+  // the points of a bin are those of its blocks in turn; independent networks may be any
+  auto const stretch = plan.sampling.estimator == Estimator::rqmc
+                           ? networks_per_block(Estimator::rqmc, drawn.width)
+                           : count;
   std::int64_t rounds = 0;
   auto const begin = Clock::now();
   double elapsed = 0;
   do { // whole rounds over all bins
     for (std::size_t cell = 0; cell < moments.networks.size(); ++cell) {
-      auto const place = rounds * n_bins + static_cast<std::int64_t>(cell % n_bins);
-      Block const block{ExperimentId{static_cast<std::int64_t>(cell) / n_bins}, BlockId{place},
-                        NetworkId{place * count}, count, 0};
+      auto const bin = static_cast<std::int64_t>(cell % n_bins);
+      Block const block{ExperimentId{static_cast<std::int64_t>(cell) / n_bins}, BlockId{bin},
+                        in_bin(bin, rounds * count, stretch), count, static_cast<int>(bin)};
       (*summer)(block, sums);
       moments.sums.add(static_cast<std::ptrdiff_t>(cell), sums);
       moments.networks[cell] += count;

@@ -44,18 +44,6 @@ Architecture drawn_for(RunPlan const& plan, std::size_t member) {
   return sampled_architecture(plan.members()[member], plan.sampling.estimator);
 }
 
-//! By member the first one with the same networks: estimators that go by neurons share them.
-std::vector<std::size_t> sources(RunPlan const& plan) {
-  std::vector<std::size_t> first;
-  for (std::size_t m = 0; m < plan.members().size(); ++m) {
-    std::size_t source = 0;
-    while (drawn_for(plan, source) != drawn_for(plan, m))
-      ++source;
-    first.push_back(source);
-  }
-  return first;
-}
-
 //! Sums this rank's share of the open blocks of one member.
 class MemberSampler {
  public:
@@ -134,8 +122,8 @@ class RunSampler {
  public:
   RunSampler(mpi::Communicator const& team, SamplingSetting const& setting,
              std::vector<CollectedSums>& sums, RunGuard& guard, SamplingTimes& times)
-      : team_(team), setting_(setting), sources_(sources(setting.plan)), sums_(sums), guard_(guard),
-        times_(times), agreement_(team) {}
+      : team_(team), setting_(setting), sources_(setting.plan.sources()), sums_(sums),
+        guard_(guard), times_(times), agreement_(team) {}
 
   Ending operator()(Console const& console) {
     auto const members = setting_.plan.members();

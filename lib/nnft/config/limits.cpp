@@ -90,8 +90,9 @@ void refuse_unfit_estimator(Settings const& settings, RunPlan const& plan) {
   if (sampling.estimator == Estimator::importance && plan.ensemble.activation != Activation::gauss)
     settings.refuse(key, "importance sampling is for Gauss-net, whose neurons are log-normal",
                     "Use rqmc, neuron or conditional");
+  auto const networks = sampling.until ? sampling.until->max_networks : sampling.networks;
   if (sampling.estimator == Estimator::rqmc &&
-      (sampling.first_network + sampling.networks) / sampling.bins > most_quasi_random_points)
+      (sampling.first_network + networks) / sampling.bins > most_quasi_random_points)
     settings.refuse(key, fmt::format("a bin has {} points at most", most_quasi_random_points),
                     "Draw fewer networks or use more bins");
   double const outputs = static_cast<double>(plan.inputs.size()) * plan.ensemble.d_out;

@@ -50,6 +50,17 @@ std::vector<Architecture> RunPlan::members() const {
   return result;
 }
 
+std::vector<std::size_t> RunPlan::sources() const {
+  std::vector<Architecture> drawn;
+  std::vector<std::size_t> first;
+  for (auto const& member : members()) {
+    drawn.push_back(sampled_architecture(member, sampling.estimator));
+    auto const source = std::find(drawn.begin(), drawn.end(), drawn.back());
+    first.push_back(static_cast<std::size_t>(source - drawn.begin()));
+  }
+  return first;
+}
+
 bool RunPlan::has_order(int order) const {
   return std::find(orders.begin(), orders.end(), order) != orders.end();
 }

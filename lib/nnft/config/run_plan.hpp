@@ -98,6 +98,9 @@ struct RunPlan {
 
   //! The members of the run in their order, validated.
   [[nodiscard]] std::vector<Architecture> members() const;
+  //! By member the first one that is given the same networks: itself, unless the estimator goes by
+  //! neurons.
+  [[nodiscard]] std::vector<std::size_t> sources() const;
   [[nodiscard]] bool has_order(int order) const;
   [[nodiscard]] int highest_order() const { return orders.back(); }
 };
