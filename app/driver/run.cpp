@@ -265,15 +265,25 @@ class Run {
   Look look_;
 };
 
+//! The file that is replaced where a link is named, also one that leads to nothing yet.
+std::filesystem::path behind_links(std::filesystem::path file) {
+  constexpr int most_links = 40; // as many as the kernel follows
+  for (int k = 0; k < most_links && std::filesystem::is_symlink(file); ++k)
+    file = file.parent_path() / std::filesystem::read_symlink(file);
+  return file;
+}
+
 } // namespace
 
 RunPlan load_plan(mpi::Communicator const& team, Command const& command) {
   if (command.expected_ranks && *command.expected_ranks != team.size())
-    throw InvalidInput(fmt::format("--expect-ranks = {} (MPI has {} rank{}: each process may run "
-                                   "alone). Use the mpirun or srun of the MPI that nnft was built "
-                                   "with",
-                                   *command.expected_ranks, team.size(),
-                                   team.size() == 1 ? "" : "s"));
+    throw InvalidInput(
+        team.size() == 1
+            ? fmt::format("--expect-ranks = {} (MPI has 1 rank: each process may run alone). Use "
+                          "the mpirun or srun of the MPI that nnft was built with",
+                          *command.expected_ranks)
+            : fmt::format("--expect-ranks = {} (MPI has {} ranks). Start as many as are expected",
+                          *command.expected_ranks, team.size()));
   RunPlan plan;
   on_root(team, [&] {
     auto const& file = command.files.front();
@@ -281,8 +291,7 @@ RunPlan load_plan(mpi::Communicator const& team, Command const& command) {
     plan = read_plan(
         {read_text(file), file, command.overrides, samples ? PlanUse::sampling : PlanUse::theory});
     if (!command.output.empty()) plan.output.file = command.output;
-    if (std::filesystem::is_symlink(plan.output.file)) // the file behind it is what is replaced
-      plan.output.file = std::filesystem::weakly_canonical(plan.output.file);
+    plan.output.file = behind_links(plan.output.file);
     if (samples && plan.sampling.networks < 3)
       throw InvalidInput(fmt::format("sampling.networks = {} (k-statistics need three networks in "
                                      "every experiment). Use at least 3",

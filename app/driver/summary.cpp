@@ -69,7 +69,7 @@ void print_agreement(result::Group const& root, Console const& console) {
 }
 
 void print_couplings(result::Group const& root, Console const& console) {
-  console.result("couplings and their flow with the cutoff");
+  bool headed = false;
   for (auto const& [index, ensemble] : root.find("ensembles")->groups) {
     auto const name = fmt::format("  {:<7}{:>8}", text(ensemble.attributes, "architecture"),
                                   shown(number(ensemble.attributes, "width"), "{:.0f}"));
@@ -84,7 +84,10 @@ void print_couplings(result::Group const& root, Console const& console) {
       line += fmt::format("  slope {} (expected {})",
                           shown(number(scan->attributes, "slope"), "{:.6g}"),
                           shown(number(scan->attributes, "slope_expected"), "{:g}"));
-    if (!line.empty()) console.result(name + line);
+    if (line.empty()) continue;
+    if (!headed) console.result("couplings and their flow with the cutoff");
+    headed = true;
+    console.result(name + line);
   }
 }
 

@@ -40,11 +40,19 @@ std::vector<double> row_major(Eigen::MatrixXd const& m) {
   return {t.data(), t.data() + t.size()};
 }
 
+[[noreturn]] void refuse_index(std::string_view option, std::int64_t value, std::string_view what,
+                               std::int64_t count) {
+  throw InvalidInput(fmt::format("{} = {} (the run has {} {}{}). Use {}", option, value, count,
+                                 what, count == 1 ? "" : "s",
+                                 count == 1 ? "0" : fmt::format("0 to {}", count - 1)));
+}
+
 std::string json_of(RunPlan const& plan, Command const& command, Isa isa) {
   auto const members = plan.members();
   if (command.ensemble >= static_cast<std::int64_t>(members.size()))
-    throw InvalidInput(fmt::format("--ensemble = {} (the run has {} ensembles). Use 0 to {}",
-                                   command.ensemble, members.size(), members.size() - 1));
+    refuse_index("--ensemble", command.ensemble, "ensemble", std::ssize(members));
+  if (command.experiment.value >= plan.sampling.experiments)
+    refuse_index("--experiment", command.experiment.value, "experiment", plan.sampling.experiments);
   auto const& a = members[static_cast<std::size_t>(command.ensemble)];
   auto const real = plan.sampling.precision == Precision::single_precision ? simd::Real::float32
                                                                            : simd::Real::float64;

@@ -47,6 +47,16 @@ def test_command_lines():
     judge("bad isa", nnft("run", "c.toml", "--isa", "sse9"), "--isa")
     judge("bad set", attempt(config(), "--set", "ensemble.widht=3"), "--set", "width")
     judge("ensemble out of range", nnft("sample", "nowhere.toml"), "nowhere.toml")
+    judge("no name", attempt(config(), out=""), "-o")
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    with open(os.path.join(folder, "c.toml"), "w") as file:
+        file.write(config(widths=(3,), experiments=2))
+    sample = lambda *words: nnft("sample", "c.toml", *words, folder=folder)
+    judge("experiment", sample("--experiment", "2"), "--experiment = 2 (the run has 2 experiments). Use 0 to 1.")
+    judge("ensemble", sample("--ensemble", "1"), "--ensemble = 1 (the run has 1 ensemble). Use 0.")
+    lonely = attempt(config(), "--expect-ranks", "3", ranks=1)
+    judge("lonely", lonely, "alone")
+    assert "alone" not in attempt(config(), "--expect-ranks", "3", ranks=2).stderr
     judge("launcher", attempt(config(), "--expect-ranks", "3", ranks=2), "--expect-ranks = 3")
     judge("negative count", nnft("sample", "c.toml", "--network", "-5"))
 

@@ -79,6 +79,15 @@ def test_fresh_replaces_a_result_but_no_foreign_file():
     assert process.returncode == 2 and contents(path) == b"my notes\n", process.stderr
 
 
+def test_links_are_followed_also_to_what_is_not_yet_there():
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    os.mkdir(os.path.join(folder, "elsewhere"))
+    os.symlink("elsewhere/real.h5", os.path.join(folder, "link.h5"))
+    for _ in range(2):  # made, then found finished
+        assert os.path.samefile(run(config(), folder=folder, out="link.h5"), os.path.join(folder, "elsewhere", "real.h5"))
+        assert os.path.islink(os.path.join(folder, "link.h5"))
+
+
 def test_theory_does_not_take_the_place_of_a_measurement():
     folder, path, before = finished(config())
     process = nnft("theory", "c.toml", "-o", "r.h5", folder=folder)

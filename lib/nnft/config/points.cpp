@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 namespace nnft::config {
 namespace {
@@ -68,7 +69,9 @@ double coordinate_of(std::string_view field, std::string_view subject) {
   bool const whole = end == digits.data() + digits.size();
   if (!whole || error == std::errc::invalid_argument || std::isnan(value))
     refuse(subject, quoted(field), "is not a number", advice);
-  if (error != std::errc{} || !(std::abs(value) <= largest_coordinate))
+  if (error == std::errc::result_out_of_range) // too large or too small: strtod tells which
+    value = std::strtod(std::string(digits).c_str(), nullptr);
+  if (!(std::abs(value) <= largest_coordinate))
     refuse(subject, quoted(field), "is outside -1e12 to 1e12", "Write finite numbers");
   return value + 0.0; // -0 becomes +0
 }

@@ -24,6 +24,11 @@ TEST(PointTable, ReadsCommasBlanksAndComments) {
   EXPECT_EQ(parse_points("\xef\xbb\xbf-1 0.5\n 0.25\t2 \n3   4e-3\n", "p.csv", 2), expected);
 }
 
+TEST(PointTable, TakesNumbersBelowTheSmallestDouble) {
+  Eigen::MatrixXd const expected{{0, 1e-310, 0}};
+  EXPECT_EQ(parse_points("1e-400\n1e-310\n-1e-999\n", "p.csv", 1), expected);
+}
+
 TEST(PointTable, ErrorsNameFileAndLine) {
   auto const text = [](std::string_view table, int d_in = 2) {
     return complaint_of([&] { static_cast<void>(parse_points(table, "p.csv", d_in)); });
