@@ -173,7 +173,8 @@ class Run {
  private:
   //! Up to the first look that shows enough; without sampling.until there is one look.
   Ending sample_enough(RunGuard& guard) {
-    SamplingSetting setting{plan_, circumstances_.isa, shared_kernels(team_, plan_)};
+    SamplingSetting setting{plan_, circumstances_.isa, shared_kernels(team_, plan_),
+                            options_.replay};
     SamplingTimes times;
     Ending ending = Ending::complete;
     mpi::broadcast_object(team_, start_.networks);

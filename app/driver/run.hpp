@@ -11,6 +11,7 @@ namespace nnft::app {
 struct RunOptions {
   Fresh fresh = Fresh::keep;
   std::optional<Isa> isa; //!< force this one; default: the lowest of the best over all ranks
+  std::string replay{};   //!< what draws a network of this run again, all but its indices
   std::optional<double> max_time; //!< seconds after which it must have ended
 };
 

@@ -17,7 +17,8 @@ enum class Request : std::uint8_t {
   nothing,    //!< and this rank has no more blocks of this ensemble
   work,       //!< it has
   checkpoint, //!< save, then go on
-  stop        //!< save, then end
+  stop,       //!< save, then end
+  failed      //!< a network of this rank is not finite
 };
 
 /*!

@@ -39,6 +39,11 @@ std::int64_t n_cells(SamplingPlan const& s) {
   return std::int64_t{s.experiments} * s.bins;
 }
 
+//! The words that draw a network of a member again.
+std::string replay_of(SamplingSetting const& setting, std::size_t member) {
+  return fmt::format("{} --ensemble {}", setting.replay, member);
+}
+
 //! The ensemble that is drawn for a member.
 Architecture drawn_for(RunPlan const& plan, std::size_t member) {
   return sampled_architecture(plan.members()[member], plan.sampling.estimator);
@@ -52,7 +57,7 @@ class MemberSampler {
       : sampling_(setting.plan.sampling), architecture_(drawn_for(setting.plan, member)),
         layouts_(setting.plan.highest_order(), setting.plan.inputs.size(), architecture_.d_out),
         summer_(make_block_summer({architecture_, setting.plan.inputs, sampling_, setting.isa,
-                                   setting.weight_kernels[member]},
+                                   setting.weight_kernels[member], replay_of(setting, member)},
                                   layouts_)),
         deal_(block_plan(architecture_, sampling_), covered, seat),
         sums_(n_cells(sampling_), summer_->scale_exponents()),
@@ -169,10 +174,34 @@ class RunSampler {
     while (true) {
       auto const answer = work_until_answered(sampler, progress);
       if (answer == Request::work) continue;
+      if (answer == Request::failed) end_all();
       collect(sampler, m, answer);
       if (answer == Request::stop) return Ending::stopped;
       if (answer == Request::nothing) return Ending::complete;
     }
+  }
+
+  //! A network that is not finite is remembered: all ranks end with its text once they agree.
+  void sum_a_block(MemberSampler& sampler, Progress& progress) {
+    auto const begin = Clock::now();
+    std::int64_t drawn = 0;
+    try {
+      drawn = sampler();
+    } catch (NotFinite const& e) {
+      failure_ = e.what();
+      return;
+    }
+    guard_.note_block(since(begin));
+    progress.advance(drawn);
+    times_.networks += drawn;
+    times_.neurons += progress.neurons_of(drawn);
+  }
+
+  //! Collective: throws on all ranks what the lowest failing one knows.
+  void end_all() {
+    mpi::together(team_, [&] {
+      if (!failure_.empty()) throw mpi::TeamError(failure_);
+    });
   }
 
   //! Sums blocks until the ranks have agreed on something.
@@ -180,21 +209,17 @@ class RunSampler {
     constexpr double seldom = 5e-3; // seconds between two looks at messages
     auto const begin = Clock::now();
     while (true) {
-      if (sampler.has_work()) {
-        auto const block = Clock::now();
-        auto const drawn = sampler();
-        double const seconds = since(block);
-        guard_.note_block(seconds);
-        progress.advance(drawn);
-        times_.networks += drawn;
-        times_.neurons += progress.neurons_of(drawn);
-        if (sampler.has_work() && since(asked_) < seldom) continue;
+      if (failure_.empty() && sampler.has_work()) {
+        sum_a_block(sampler, progress);
+        if (failure_.empty() && sampler.has_work() && since(asked_) < seldom) continue;
       } else { // the others still work, perhaps on this core
         std::this_thread::sleep_for(std::chrono::microseconds(500));
       }
       asked_ = Clock::now();
-      auto const word =
-          std::max(guard_.request(), sampler.has_work() ? Request::work : Request::nothing);
+      auto const mine = !failure_.empty()    ? Request::failed
+                        : sampler.has_work() ? Request::work
+                                             : Request::nothing;
+      auto const word = std::max(guard_.request(), mine);
       if (auto const answer = agreement_.ask(static_cast<int>(word))) {
         times_.sampling += since(begin);
         return static_cast<Request>(*answer);
@@ -232,6 +257,7 @@ class RunSampler {
   RunGuard& guard_;
   SamplingTimes& times_;
   mpi::Agreement agreement_;
+  std::string failure_;     // of this rank
   Clock::time_point asked_; // long ago: the first look comes after the first block
 };
 

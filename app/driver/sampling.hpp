@@ -25,6 +25,7 @@ struct SamplingSetting {
   RunPlan plan;
   Isa isa = Isa::portable;
   std::vector<Eigen::MatrixXd> weight_kernels; //!< K_W by member
+  std::string replay{};                        //!< what draws a network again, all but its indices
 };
 
 enum class Ending : std::uint8_t { complete, stopped };

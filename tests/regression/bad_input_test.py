@@ -1,5 +1,6 @@
 """Input that cannot be used: one line, status 2 on all ranks, nothing changed, no hang."""
 import os
+import shlex
 import sys
 import tempfile
 
@@ -97,16 +98,17 @@ def test_a_network_that_overflows_is_named_and_can_be_replayed():
     # hidden outputs of order 1e24: their squares are beyond single precision
     text = config("relu", points=((1e12,), (5e11,)), precision='"single"').replace(
         "[inputs]", "sigma_w = 1e12\nsigma_w_out = 1.0\n[inputs]")
-    process = attempt(text)
+    text = text.replace("width = [3, 17]", "width = [3]")
+    process = attempt(text, "--set", "ensemble.width=[2, 17]", ranks=3)
     lines = [l for l in process.stderr.splitlines() if l.startswith("nnft:")]
-    assert process.returncode == 1 and len(lines) >= 1, process.stderr
+    assert process.returncode == 1 and len(lines) == 1, process.stderr
     assert "network " in lines[0] and "of experiment" in lines[0], lines
-    words = lines[0].split()
-    network = words[words.index("--network") + 1]
+    words = shlex.split(lines[0].split("Replay it with nnft ")[1].rstrip("."))
+    assert words[:4] == ["sample", "c.toml", "--set", "ensemble.width=[2, 17]"] and "--ensemble" in words, words
     folder = tempfile.mkdtemp(prefix="nnft-")
     with open(os.path.join(folder, "c.toml"), "w") as file:
         file.write(text)
-    replay = nnft("sample", "c.toml", "--network", network, folder=folder)
+    replay = nnft(*words, folder=folder)
     assert replay.returncode == 0 and "outputs" in replay.stdout, replay.stderr
 
 

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace nnft {
@@ -41,6 +42,8 @@ struct SummerSetting {
   //! [n_points, n_points] K_W, the kernel without the output bias: scales of the sums, and what is
   //! subtracted in Z = Khat - K, where the bias cancels
   Eigen::MatrixXd weight_kernel;
+  //! what draws a network of this ensemble again, for the message about one that is not finite
+  std::string replay = "nnft sample CONFIG --ensemble I";
 };
 
 [[nodiscard]] std::unique_ptr<BlockSummer> make_block_summer(SummerSetting const& setting,

@@ -73,6 +73,12 @@ void PlannedSummer::combine(std::span<double> sums) const {
   }
 }
 
+std::string PlannedSummer::how_to_replay(ExperimentId experiment, NetworkId network) const {
+  if (goes_by_neurons(setting_.sampling.estimator)) return {}; // no network of the run
+  return fmt::format(". Replay it with {} --experiment {} --network {}", setting_.replay,
+                     experiment.value, network.value);
+}
+
 void PlannedSummer::name_the_network(Block const& block, std::span<double> sums) {
   for (std::int64_t n = 0; n < block.count; ++n) {
     NetworkId const network{block.first.value + n};
@@ -82,11 +88,11 @@ void PlannedSummer::name_the_network(Block const& block, std::span<double> sums)
     if (!all_finite(sums))
       throw NotFinite(fmt::format(
           "ensemble {}: network {} of experiment {} has outputs or moments that are not finite "
-          "(they overflow {} numbers). Replay it with nnft sample --experiment {} --network {}",
+          "(they overflow {} numbers){}",
           description(setting_.architecture), network.value, block.experiment.value,
           setting_.sampling.precision == Precision::single_precision ? "single-precision"
                                                                      : "double-precision",
-          block.experiment.value, network.value));
+          how_to_replay(block.experiment, network)));
   }
   throw NotFinite(fmt::format("ensemble {}: the moments of block {} of experiment {} overflow in "
                               "their sum",

@@ -38,6 +38,7 @@ class PlannedSummer : public BlockSummer {
   void sum_networks(ExperimentId experiment, NetworkId first, std::int64_t count);
   void sum_chunk(std::int64_t length);
   void combine(std::span<double> sums) const;
+  [[nodiscard]] std::string how_to_replay(ExperimentId experiment, NetworkId network) const;
   [[noreturn]] void name_the_network(Block const& block, std::span<double> sums);
 
   SummerSetting setting_;
