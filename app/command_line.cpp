@@ -142,6 +142,12 @@ Verb verb_of(CLI::App const& app) {
                      "check, merge, presets, report (nnft --help)");
 }
 
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  return text;
+}
+
 void refuse_empty_output(CLI::App const& app, Command const& command) {
   for (auto const* verb : app.get_subcommands())
     if (auto const* option = verb->get_option_no_throw("-o");
@@ -170,16 +176,10 @@ void read_texts(Texts const& texts, Command& command) {
   command.isa = isa_named(texts.isa);
   if (!command.isa)
     throw InvalidInput(
-        fmt::format("--isa = {} (unknown). Use portable, avx2 or avx512", texts.isa));
+        fmt::format("--isa = {} (unknown). Use portable, avx2 or avx512", one_line(texts.isa)));
   if (*command.isa > detected_isa())
     throw InvalidInput(fmt::format("--isa = {} (this processor has {}). Use that or a lower one",
                                    texts.isa, name_of(detected_isa())));
-}
-
-std::string one_line(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < ' ') c = ' ';
-  return text;
 }
 
 //! The first option that its verb does not have; CLI11 would complain about its value instead.
@@ -221,7 +221,7 @@ ParsedLine parse_command_line(int argc, char const* const* argv) {
     if (auto const option = unknown_option(app, argc, argv); !option.empty())
       throw InvalidInput(fmt::format("command line: {} (no such option). nnft VERB --help lists "
                                      "the options of a verb",
-                                     option));
+                                     one_line(option)));
     throw InvalidInput(fmt::format("command line: {} (nnft --help lists verbs, nnft VERB --help "
                                    "their options)",
                                    one_line(e.what())));

@@ -1,6 +1,5 @@
 #include "driver/until.hpp"
 
-#include "nnft/sampling/block_plan.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +20,7 @@ constexpr auto note =
 std::int64_t largest_block(RunPlan const& plan) {
   std::int64_t block = 1;
   for (auto const width : plan.ensemble.width)
-    block = std::max(block, block_size(width));
+    block = std::max(block, networks_per_block(plan.sampling.estimator, width));
   return block;
 }
 

@@ -4,6 +4,7 @@ import atexit
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,7 @@ def start_slurm():
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the daemons end in any case
     up = subprocess.run(["bash", script, "up", folder, "2", "2"], capture_output=True, text=True, timeout=120)
     if up.returncode != 0:
         skip("it does not start: " + " ".join(up.stderr.split()))
@@ -130,12 +132,18 @@ def time_runs_out():
 
 
 def node_fails():
+    """The second node is lost with its daemon, and comes back when the job waits for it."""
     job = Job(1_500_000)
     job.wait_until_sampling(0)
+    folder = os.path.dirname(os.path.dirname(ENVIRONMENT["SLURM_CONF"]))
+    with open(os.path.join(folder, "slurmd-n2.pid")) as file:
+        os.kill(int(file.read()), signal.SIGKILL)
     command("scontrol", "update", "NodeName=n2", "State=DOWN", "Reason=test")
-    time.sleep(1)
-    command("scontrol", "update", "NodeName=n2", "State=RESUME", check=False)  # or it is back by itself
-    job.wait(lambda: job.restarts() == 1, "requeue")
+    job.wait(lambda: job.restarts() == 1 and job.state() == "PENDING", "requeue")
+    command("slurmd", "-N", "n2", "-f", ENVIRONMENT["SLURM_CONF"])
+    time.sleep(0.5)
+    with open(os.path.join(folder, "slurmd-n2.pid")) as pid, open(os.path.join(folder, "pids"), "a") as pids:
+        pids.write(f"slurmd {pid.read().strip()}\n")  # so that it is ended with the others
     job.finish()
     assert "going on" in job.text_of_log()
     return "gone on after a node was lost"

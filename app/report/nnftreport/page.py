@@ -65,6 +65,13 @@ def heavy_html(file, quantity, tails):
             "below.</div>")
 
 
+def until_html(until):
+    """Sampling that ended by its data: what was asked for, what was reached, what that does to errors."""
+    return (f'<p><b>Sampled until {tables.NAMES[until["quantity"]]} has relative error {until["relative_error_asked"]:.3g}</b>: '
+            f'{escape(until["verdict"])}, {until["relative_error"]:.3g} after {until["networks"]:.3g} networks an experiment. '
+            f'{escape(until["note"])}</p>')
+
+
 def figure_html(picture, image):
     figure = (f'<figure><img alt="{escape(picture.caption)}" src="data:image/png;base64,{image}">'
               f"<figcaption>{escape(picture.caption)} ({escape(picture.name)}.png, .pdf)</figcaption></figure>")
@@ -86,7 +93,7 @@ def file_html(summary, pictures):
         ("Six-point prediction", [tables.prediction(summary)]),
         ("Provenance", [tables.provenance(summary)]),
     )
-    parts = []
+    parts = [until_html(summary["until"])] if summary["until"] else []
     for title, content in sections:
         content = [c for c in content if c]
         if content:

@@ -61,6 +61,7 @@ class Result:
     ensembles: list
     falloff: list  # attributes of /falloff/0000, ...
     performance: dict
+    until: dict  # attributes of /until; empty where the amount of sampling was fixed
 
     @property
     def combinations(self):
@@ -137,6 +138,7 @@ def result_of(path, file):
         ensembles=ensembles,
         falloff=[attributes_of(g) for _, g in sorted(file.get("falloff", {}).items())],
         performance=performance_of(file["performance"]) if "performance" in file else {},
+        until=attributes_of(file["until"]) if "until" in file else {},
     )
 
 

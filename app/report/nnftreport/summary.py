@@ -16,6 +16,7 @@ def summary_of(result):
         "attributes": {k: v for k, v in result.attributes.items() if k != "config"},
         "config": result.attributes.get("config"),
         "performance": result.performance,
+        "until": result.until,
         "points": plain(result.points) if result.points is not None else None,
         "ensembles": [ensemble_summary(e) for e in result.ensembles],
         "falloff": result.falloff,

@@ -56,6 +56,15 @@ void sync_folder_of(fs::path const& file) {
   Descriptor(folder, O_RDONLY | O_DIRECTORY).sync(folder);
 }
 
+//! The file has both names until it is replaced; where a file system has no links, only the new
+//! one.
+void keep_as(fs::path const& file, fs::path const& previous) {
+  std::error_code error;
+  fs::remove(previous, error);
+  if (!error) fs::create_hard_link(file, previous, error);
+  if (error) fs::rename(file, previous);
+}
+
 std::string why_not_writable(fs::path const& file) {
   std::error_code error;
   auto const status = fs::status(file, error);
@@ -107,7 +116,7 @@ void write_file(fs::path const& file, std::string_view bytes, fs::path const& pr
     }
     if (fs::file_size(part) != bytes.size())
       throw std::system_error(EIO, std::generic_category(), part.string());
-    if (!previous.empty() && fs::exists(file)) fs::rename(file, previous);
+    if (!previous.empty() && fs::exists(file)) keep_as(file, previous);
     replace_file(part, file);
   } catch (std::system_error const&) {
     std::error_code ignored;
