@@ -113,7 +113,8 @@ TEST(FitCouplings, KnowNoUnits) {
         fit_couplings(large, 0x1p640 * p.design, terms, 0x1p300 * p.wick4, p.used, weighting);
     EXPECT_EQ(scaled.rank, fit.rank);
     EXPECT_LT((0x1p340 * scaled.couplings - fit.couplings).norm(), 1e-9 * fit.couplings.norm());
-    EXPECT_NEAR(scaled.mape_g4_connected, fit.mape_g4_connected, 1e-9 * fit.mape_g4_connected);
+    EXPECT_NEAR(scaled.percentage_errors.g4_connected, fit.percentage_errors.g4_connected,
+                1e-9 * fit.percentage_errors.g4_connected);
     EXPECT_NEAR(scaled.goodness->chi2, fit.goodness->chi2, 1e-9 * fit.goodness->chi2);
   }
 }
