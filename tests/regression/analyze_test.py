@@ -64,6 +64,22 @@ def test_theory_is_analysed_too():
     assert digest(new) == digest(run(config(orders=(2, 4, 6), extra="[eft]\ncutoff = 20.0\n"), verb="theory"))
 
 
+def test_merged_results_keep_their_seeds():
+    extra = "[cutoff_scan]\ncutoffs = [3.0, 30.0]\n"
+    merged = []
+    for text in ("", extra):
+        folder = os.path.dirname(run(config(seed=1, extra=text), out="a.h5"))
+        run(config(seed=2, extra=text), folder=folder, out="b.h5")
+        process = nnft("merge", "a.h5", "b.h5", "-o", "m.h5", "--quiet", folder=folder)
+        assert process.returncode == 0, process.stderr
+        merged.append(os.path.join(folder, "m.h5"))
+    process, new = analyze(merged[0], "--set", "cutoff_scan.cutoffs=[3.0,30.0]")
+    assert process.returncode == 0, process.stderr
+    assert digest(new) == digest(merged[1])
+    with h5py.File(new) as file:
+        assert list(file.attrs["seeds"]) == [1, 2]
+
+
 def test_refusals_are_one_line_of_status_2_and_touch_nothing():
     path = run(config())
     folder = os.path.dirname(path)

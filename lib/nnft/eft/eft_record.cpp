@@ -53,7 +53,8 @@ void add_fit(EftFindings const& findings, result::Group& group) {
     group.datasets["free_directions"] = result::dataset_of(
         fit.free_directions, "changes of the quartic couplings that no component sees, one a row");
   auto& a = group.attributes;
-  a["weights"] = std::string(weighting_names()[static_cast<std::size_t>(findings.weights)]);
+  auto const weights = fit.deviations.rows() > 0 ? findings.weights : Weighting::uniform; // exact
+  a["weights"] = std::string(weighting_names()[static_cast<std::size_t>(weights)]);
   a["rank"] = std::int64_t{fit.rank};
   a["condition"] = fit.condition;
   a["mape_g4_connected"] = fit.percentage_errors.g4_connected;

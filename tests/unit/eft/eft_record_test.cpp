@@ -69,6 +69,7 @@ TEST(EftRecord, HasTheCouplingsWithTheirCovariance) {
   auto const exact = record_of(findings);
   EXPECT_NE(exact.dataset("free_directions"), nullptr);
   EXPECT_EQ(exact.dataset("significance"), nullptr);
+  EXPECT_EQ(std::get<std::string>(exact.attributes.at("weights")), "uniform");
   EXPECT_TRUE(record_of(EftFindings{}).datasets.empty());
   EXPECT_EQ(exact.attributes.count("chi2"), 0U);
   EXPECT_EQ(result::matrix_of(*exact.dataset("covariance")).norm(), 0);
