@@ -1,11 +1,17 @@
 # shellcheck shell=bash
 # Source me in a job script: runs nnft on the job's tasks, and lets a job go on after its time.
 
+# Sets `launcher`: the words that start the job's tasks.
+nnft_launcher() {
+  launcher=(srun --mpi=pmix --kill-on-bad-exit=1)
+  if [ "${NNFT_LAUNCHER:-srun}" = mpirun ]; then launcher=(mpirun -n "$SLURM_NTASKS"); fi
+}
+
 # Runs the command under the launcher and insists on all of the job's tasks. USR1 and TERM to the batch script (as of
 # `#SBATCH --signal=B:USR1@120`) are passed on to nnft, which saves itself and ends with status 3.
 nnft_run() { # NNFT VERB ARGUMENTS...
-  local launcher=(srun --mpi=pmix --kill-on-bad-exit=1) child status=0
-  if [ "${NNFT_LAUNCHER:-srun}" = mpirun ]; then launcher=(mpirun -n "$SLURM_NTASKS"); fi
+  local launcher child status=0
+  nnft_launcher
   echo "$(date -u +%FT%TZ) on $SLURM_NTASKS tasks, start ${SLURM_RESTART_COUNT:-0}: $*"
   "${launcher[@]}" "$@" --expect-ranks "$SLURM_NTASKS" &
   child=$!

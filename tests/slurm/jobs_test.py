@@ -183,6 +183,26 @@ def array():
     return "two members"
 
 
+def scaling():
+    """Arrays of two repetitions on one and on two nodes, and the job that collects them."""
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    ENVIRONMENT.update(NNFT_LAUNCHER="srun", NETWORKS="4000", NETS="relu", BINS="2 4",
+                       SBATCH_OPTIONS=f"--ntasks-per-node=1 --array=0-1%1 --time=10 -o {folder}/%x-%A.log")
+    command("bash", "jobs/scaling/submit.sh", "strong", folder, "1", "2")
+    end = time.time() + 240
+    while command("squeue", "-h").strip():
+        assert time.time() < end, "the arrays do not end"
+        time.sleep(0.2)
+    with open(folder + "/scaling.csv") as file:
+        lines = [line.split(",")[:6] for line in file.read().splitlines()[1:]]
+    strong = sorted((ranks, nodes, repetition) for study, _, ranks, nodes, _, repetition in lines if study == "strong")
+    # the two nodes are one machine with one name: what a result calls a host
+    assert strong == [("1", "1", "0"), ("1", "1", "1"), ("2", "1", "0"), ("2", "1", "1")], lines
+    assert len(lines) == 12, lines
+    assert {"scaling.md", "scaling.png", "scaling.pdf"} <= set(os.listdir(folder)), os.listdir(folder)
+    return "four jobs, twelve runs"
+
+
 if __name__ == "__main__":
     ENVIRONMENT = start_slurm()
     failed = 0
