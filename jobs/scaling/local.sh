@@ -8,7 +8,7 @@
 #   REPETITIONS      5; ranks change fastest, so that what is compared is measured side by side
 #   NETS             "erf relu"
 #   STUDIES          "strong weak reduction"
-#   NETWORKS         4e5: strong, of each width and experiment
+#   NETWORKS         1.6e6: strong, of each width and experiment
 #   RANK_NETWORKS    weak, the same for each rank; default: NETWORKS shared by the largest number of ranks
 #   BINS             "2 8 32": reduction, whose bytes are in proportion
 #   CONFIG, NNFT     another configuration, another program
@@ -28,7 +28,8 @@ csv=$folder/scaling.csv
 
 read -ra ranks <<<"${RANKS:-$(scaling_ranks "$(nproc)")}"
 most=$(printf '%s\n' "${ranks[@]}" | sort -n | tail -1)
-NETWORKS=${NETWORKS:-4e5}
+NETWORKS=${NETWORKS:-1.6e6}
+export NNFT=${NNFT:-$root/build/release/bin/nnft}
 RANK_NETWORKS=${RANK_NETWORKS:-$(($(scaling_count "$NETWORKS") / most))}
 
 for ((repetition = 0; repetition < ${REPETITIONS:-5}; ++repetition)); do

@@ -44,7 +44,7 @@ scaling_run() { # --set KEY=VALUE...; the rest from scaling_measure
   here=$(dirname "${BASH_SOURCE[0]}")
   if [ "${launcher[0]}" = srun ]; then words=(--no-cpu); fi
   python3 "$here/scaling.py" run "$csv" --study "$study" --repetition "$repetition" --result "$result" "${words[@]}" -- \
-    "${launcher[@]}" "${NNFT:-build/release/bin/nnft}" run "${CONFIG:-$here/scaling.toml}" --fresh -o "$result" \
+    "${launcher[@]}" "$NNFT" run "${CONFIG:-$here/scaling.toml}" --fresh -o "$result" \
     --expect-ranks "$ranks" --set "ensemble.architecture=$net" "$@"
   rm -f "$result"
 }
