@@ -21,6 +21,7 @@
 #include "driver/result_record.hpp"
 #include "driver/starting_point.hpp"
 #include "driver/summary.hpp"
+#include "driver/until.hpp"
 
 namespace nnft::app {
 namespace {
@@ -74,17 +75,20 @@ result::Group analysed(fs::path const& file, Command const& command, Console con
   auto const begin = std::chrono::steady_clock::now();
   auto const stored = store::read_record(file);
   auto const plan = plan_for(stored, file, command.overrides);
-  Conclusion conclusion(plan, isa_of(file, stored), console);
+  auto const sampled = sampled_plan(plan, stored);
+  Conclusion conclusion(sampled, isa_of(file, stored), console);
   conclusion.compute_theory();
   if (has_sums(stored)) {
     std::vector<BinnedMoments> moments;
-    for (auto& sums : sums_in(file, stored, plan))
+    for (auto& sums : sums_in(file, stored, sampled))
       moments.push_back(
           binned_moments(std::move(sums), {plan.sampling.experiments, plan.sampling.bins}));
     conclusion.take(moments);
   }
   conclusion.conclude();
   auto& root = conclusion.record();
+  root.attributes["config"] = to_toml(plan); // as it was asked for
+  if (auto const* until = stored.find("until")) root.at("until") = *until;
   if (has_sums(stored)) write_seeds(seeds_in(stored, plan.sampling), root);
   if (auto const* performance = stored.find("performance")) root.at("performance") = *performance;
   double const seconds =

@@ -84,7 +84,7 @@ void require_alike(Part const& part, Part const& first) {
     refuse(part.file,
            fmt::format("its title or analysis differs from that of {}: {}", first.file.string(),
                        first_different_line(mine, theirs)),
-           "Run both with the same [eft], [cutoff_scan] and title: this needs no sampling");
+           "Make them alike with nnft analyze");
   for (std::size_t m = 0; m < part.members.size(); ++m)
     if (part.members[m].scale_exponents != first.members[m].scale_exponents)
       refuse(part.file, "its sums have other units", "Merge runs of the same kind of machine");

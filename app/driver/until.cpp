@@ -1,6 +1,5 @@
 #include "driver/until.hpp"
 
-
 #include <fmt/format.h>
 
 #include <algorithm>

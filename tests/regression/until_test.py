@@ -70,6 +70,16 @@ def test_it_depends_on_no_rank_and_no_interruption():
     assert nnft("check", "r.h5", folder=folder).returncode == 0
 
 
+def test_it_can_be_analysed_again():
+    path = run(text(0.004))
+    process = nnft("analyze", path, "-o", path + ".new.h5", "--set", "cutoff_scan.cutoffs=[3.0]")
+    assert process.returncode == 0, process.stderr
+    assert nnft("check", path + ".new.h5").returncode == 0
+    with h5py.File(path) as old, h5py.File(path + ".new.h5") as new:
+        assert dict(old["until"].attrs) == dict(new["until"].attrs)
+        assert new["ensembles/0000"].attrs["networks"] == old["until"].attrs["networks"]
+
+
 def test_what_is_not_reached_is_said_and_more_may_be_asked_for():
     folder = tempfile.mkdtemp(prefix="nnft-")
     path = run(text(1e-6, most=20_001), folder=folder)

@@ -7,7 +7,6 @@
 #include "nnft/config/quantities.hpp"
 #include "nnft/config/settings.hpp"
 #include "nnft/config/text_file.hpp"
-#include "nnft/sampling/block_plan.hpp"
 
 #include <fmt/format.h>
 
@@ -72,11 +71,11 @@ EnsemblePlan read_ensemble(Settings const& settings) {
 }
 
 //! Networks of the first look at least: every bin of every experiment has one whole block.
-std::int64_t fewest_networks(EnsemblePlan const& ensemble, int bins) {
+std::int64_t fewest_networks(RunPlan const& run) {
   std::int64_t block = 1;
-  for (auto const width : ensemble.width)
-    block = std::max(block, block_size(width));
-  return block * bins;
+  for (auto const width : run.ensemble.width)
+    block = std::max(block, networks_per_block(run.sampling.estimator, width));
+  return block * run.sampling.bins;
 }
 
 std::optional<UntilPlan> read_until(Settings const& settings, RunPlan const& run) {
@@ -103,7 +102,7 @@ std::optional<UntilPlan> read_until(Settings const& settings, RunPlan const& run
   if (until.max_networks < run.sampling.networks)
     settings.refuse("sampling.until.max_networks", "is less than sampling.networks, the first look",
                     "Allow more, or look earlier");
-  auto const fewest = fewest_networks(run.ensemble, run.sampling.bins);
+  auto const fewest = fewest_networks(run);
   if (until.max_networks < fewest)
     settings.refuse("sampling.until.max_networks",
                     fmt::format("errors of errors are small enough to stop by only where each of "
