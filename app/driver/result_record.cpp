@@ -83,7 +83,8 @@ void write_performance(Circumstances const& c, result::Group& root) {
   bool const sampled = seconds.max > 0;
   attributes["networks_per_second"] = sampled ? c.networks / seconds.max : 0;
   attributes["neuron_evaluations_per_second"] = sampled ? c.neurons / seconds.max : 0;
-  attributes["imbalance"] = sampled ? seconds.max / seconds.mean - 1 : 0;
+  auto const& busy = c.seconds.at("busy");
+  attributes["imbalance"] = busy.max > 0 ? busy.max / busy.mean - 1 : 0;
 }
 
 std::string utc_now() {

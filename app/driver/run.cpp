@@ -187,6 +187,7 @@ class Run {
     }
     sampled_ = setting.plan;
     circumstances_.seconds["sampling"] = team_.spread(times.sampling);
+    circumstances_.seconds["busy"] = team_.spread(times.busy);
     circumstances_.seconds["reduction"] = team_.spread(times.reduction);
     circumstances_.networks = static_cast<double>(team_.sum(times.networks));
     circumstances_.neurons = team_.spread(times.neurons).mean * team_.size();

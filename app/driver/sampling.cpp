@@ -191,7 +191,9 @@ class RunSampler {
       failure_ = e.what();
       return;
     }
-    guard_.note_block(since(begin));
+    double const seconds = since(begin);
+    guard_.note_block(seconds);
+    times_.busy += seconds;
     progress.advance(drawn);
     times_.networks += drawn;
     times_.neurons += progress.neurons_of(drawn);

@@ -14,7 +14,8 @@ namespace nnft::app {
 
 //! Wall-clock seconds of this rank, by phase, and what it drew.
 struct SamplingTimes {
-  double sampling = 0;
+  double sampling = 0;  //!< until all ranks have agreed that nothing is left
+  double busy = 0;      //!< of these, summing blocks
   double reduction = 0; //!< checkpoints included
   std::int64_t networks = 0;
   double neurons = 0;

@@ -39,7 +39,7 @@ std::uint64_t threshold_of(double probability) {
 
 GaussTilts::GaussTilts(Architecture const& architecture, InputSet const& inputs, int highest_order)
     : n_normals_(architecture.d_in + (architecture.sigma_b > 0 ? 1 : 0)),
-      share_(1.0 / (1 + highest_order / 2)) {
+      share_(2.0 / (2 + highest_order)) {
   std::vector<double> probabilities{share_};
   shifts_.resize(static_cast<std::size_t>(n_normals_), 0.0);
   auto const moments = neuron_moments(architecture, inputs, highest_order);

@@ -28,7 +28,7 @@ ScrambledSobol::ScrambledSobol(int dimensions)
     // bits of gray(k + 1), and gray(2^(b+1) - 1) = 2^b
     engine.seed(static_cast<std::uint32_t>((std::uint64_t{2} << b) - 2));
     for (int d = 0; d < dimensions; ++d)
-      directions_[static_cast<std::size_t>(d * bits + b)] = engine();
+      directions_[static_cast<std::size_t>(d) * bits + static_cast<std::size_t>(b)] = engine();
   }
 }
 
@@ -48,7 +48,7 @@ void ScrambledSobol::randomise(StreamKey key, std::int64_t number) {
       random[r] = (random[r] & ~(diagonal | (diagonal - 1))) | diagonal;
     }
     for (int b = 0; b < bits; ++b) {
-      auto const at = static_cast<std::size_t>(d * bits + b);
+      auto const at = static_cast<std::size_t>(d) * bits + static_cast<std::size_t>(b);
       scrambled_[at] = multiply(random, directions_[at]);
     }
     shift_[static_cast<std::size_t>(d)] = random[bits];

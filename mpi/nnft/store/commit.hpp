@@ -6,8 +6,9 @@ namespace nnft::store {
 
 /*!
  * Whether a result could be put there: a folder in which files can be made, no directory or device
- * of that name or of the name with .part, no file that is write-protected. Makes a file beside it and removes it again.
- * Throws InvalidInput "<file>: cannot be written (<reason>). Choose another -o or output.file."
+ * of that name or of the name with .part, no file that is write-protected. Makes a file beside it
+ * and removes it again. Throws InvalidInput "<file>: cannot be written (<reason>). Choose another
+ * -o or output.file."
  */
 void require_writable(std::filesystem::path const& file);
 

@@ -11,7 +11,7 @@ struct NetworkOffsets {
   constexpr NetworkOffsets() {
     for (int v = 0; v < batch_size / lanes64; ++v)
       for (int i = 0; i < lanes64; ++i)
-        of[v * lanes64 + i] = static_cast<std::uint64_t>(v / 2 * lanes32 + 2 * i + v % 2);
+        of[v * lanes64 + i] = std::uint64_t{static_cast<unsigned>(v / 2 * lanes32 + 2 * i + v % 2)};
   }
   alignas(64) std::uint64_t of[batch_size] = {};
 };

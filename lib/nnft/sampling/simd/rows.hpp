@@ -43,7 +43,7 @@ class Rows final : public RowMath {
   // A tile of L x R dot products keeps its sums in registers: `vectors` of them a dot product.
   static constexpr int vectors = sum_lanes / lanes64;
   static constexpr int tile_left = NNFT_REGISTER_BYTES == 64 ? 4 : 1;
-  static constexpr int tile_right = NNFT_REGISTER_BYTES == 64 ? 5 : 5;
+  static constexpr int tile_right = 5;
 
   struct Work {
     double const* rows;
@@ -53,12 +53,12 @@ class Rows final : public RowMath {
   };
 
   template <int L> static void add_left_rows(Work const& work, int i) {
-    constexpr int R = tile_left * tile_right / L;
+    constexpr int columns = tile_left * tile_right / L;
     auto const n_right = static_cast<int>(work.panel.right.size());
     int k = 0;
-    for (; k + R <= n_right; k += R)
-      add_tile<L, R>(work, i, k);
-    add_rest<L, R - 1>(work, i, k, n_right - k);
+    for (; k + columns <= n_right; k += columns)
+      add_tile<L, columns>(work, i, k);
+    add_rest<L, columns - 1>(work, i, k, n_right - k);
   }
 
   //! The rest of a row of tiles: `n` <= R dot products.
