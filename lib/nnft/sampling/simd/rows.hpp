@@ -29,14 +29,10 @@ class Rows final : public RowMath {
   }
 
   void fold(double const* sums, std::ptrdiff_t n, double* totals) const override {
-    for (std::ptrdiff_t d = 0; d < n; ++d) {
-      double lane[sum_lanes];
-      std::memcpy(lane, sums + d * sum_lanes, sizeof lane);
-      for (int half = sum_lanes / 2; half > 0; half /= 2)
-        for (int l = 0; l < half; ++l)
-          lane[l] += lane[l + half];
-      totals[d] = lane[0];
-    }
+    static_assert(sum_lanes == 8);
+    for (std::ptrdiff_t d = 0; d < n; ++d, sums += sum_lanes)
+      totals[d] =
+          ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
   }
 
  private:
