@@ -180,7 +180,8 @@ class RunSampler {
     constexpr double seldom = 5e-3; // seconds between two looks at messages
     auto const begin = Clock::now();
     while (true) {
-      if (sampler.has_work()) {
+      bool const stops = guard_.request() == Request::stop; // then no block delays the others
+      if (sampler.has_work() && !stops) {
         auto const block = Clock::now();
         auto const drawn = sampler();
         double const seconds = since(block);
