@@ -211,7 +211,8 @@ class RunSampler {
     constexpr double seldom = 5e-3; // seconds between two looks at messages
     auto const begin = Clock::now();
     while (true) {
-      if (failure_.empty() && sampler.has_work()) {
+      bool const stops = guard_.request() == Request::stop; // then no block delays the others
+      if (failure_.empty() && sampler.has_work() && !stops) {
         sum_a_block(sampler, progress);
         if (failure_.empty() && sampler.has_work() && since(asked_) < seldom) continue;
       } else { // the others still work, perhaps on this core
