@@ -9,7 +9,7 @@ import time
 from nnft_run import MPIRUN, NNFT, config, digest, main, nnft, run, same_by_h5diff
 
 # some seconds on one core, blocks of a few milliseconds
-LONG = config(widths=(40, 90), points=((-0.5,), (0.4,), (1.0,), (1.4,)), networks=200_000, seed=9,
+LONG = config(widths=(40, 90), points=((-0.5,), (0.4,), (1.0,), (1.4,)), networks=600_000, seed=9,
               orders=(2, 4, 6), extra="[output]\ncheckpoint_every = 0.3\n")
 STOPPED = 3
 _reference = []
