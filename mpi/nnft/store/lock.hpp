@@ -19,6 +19,8 @@ class Lock {
   //! and std::system_error if no lock can be made.
   explicit Lock(std::filesystem::path const& output);
   ~Lock();
+  Lock(Lock const&) = delete;
+  Lock& operator=(Lock const&) = delete;
   Lock(Lock&& other) noexcept;
   Lock& operator=(Lock&& other) noexcept;
 
