@@ -90,6 +90,7 @@ std::optional<UntilPlan> read_until(Settings const& settings, RunPlan const& run
     if (settings.find(fmt::format("{}.{}", key, part)) == nullptr)
       settings.refuse(key, fmt::format("has no {}", part), advice);
   std::vector<std::string_view> names;
+  names.reserve(all_quantities.size());
   for (auto const quantity : all_quantities)
     names.push_back(name_of(quantity));
   UntilPlan until;

@@ -6,7 +6,9 @@ namespace nnft::eft {
 namespace {
 
 std::size_t place(std::array<int, 3> p, int n) {
-  return static_cast<std::size_t>((p[0] * n + p[1]) * n + p[2]);
+  auto const size = static_cast<std::size_t>(n);
+  return (static_cast<std::size_t>(p[0]) * size + static_cast<std::size_t>(p[1])) * size +
+         static_cast<std::size_t>(p[2]);
 }
 
 } // namespace
