@@ -119,6 +119,7 @@ std::vector<TwoVertexSums> gaussian_two_vertex_sums(Architecture const& architec
   Filler const fill(inputs.x, a, half * architecture.sigma_w_out * architecture.sigma_w_out,
                     currents);
   std::vector<TwoVertexSums> sums;
+  sums.reserve(cutoffs.size());
   for (double const cutoff : cutoffs)
     sums.push_back(fill(cutoff));
   return sums;

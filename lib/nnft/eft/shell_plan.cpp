@@ -65,6 +65,7 @@ std::vector<double> coarse_shell_edges(Architecture const& a, InputSet const& in
 std::vector<std::size_t> shells_inside(std::vector<double> const& edges,
                                        std::vector<double> const& cutoffs) {
   std::vector<std::size_t> counts;
+  counts.reserve(cutoffs.size());
   for (double const cutoff : cutoffs)
     counts.push_back(static_cast<std::size_t>(std::count_if(
         edges.begin() + 1, edges.end(), [&](double e) { return e <= cutoff * (1 + 1e-12); })));
