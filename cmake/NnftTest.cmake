@@ -38,6 +38,9 @@ function(nnft_add_test name)
   if(NOT arg_NP)
     target_link_libraries(${name} PRIVATE GTest::gmock_main)
     nnft_add_script_test(${name} COMMAND ${name} LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+    if(NNFT_SANITIZE) # the slow unwinder of the presets is for leaks inside of MPI
+      set_tests_properties(${name} PROPERTIES ENVIRONMENT "ASAN_OPTIONS=fast_unwind_on_malloc=1")
+    endif()
   endif()
   foreach(np IN LISTS arg_NP)
     nnft_add_script_test(${name}.np${np}
