@@ -11,6 +11,9 @@ CASES = {
                                 networks=2500, experiments=2),
     "gauss, single precision": config("gauss", networks=4100, experiments=2, estimator="direct",
                                       precision='"single"'),
+    # widths share one sample; bins are sequences of points that no rank owns
+    "erf, quasi-random": config(networks=7013, experiments=3, orders=(2, 4, 6), estimator="rqmc"),
+    "gauss, importance": config("gauss", networks=4500, experiments=2, orders=(2, 4, 6), estimator="importance"),
 }
 
 
@@ -34,8 +37,9 @@ def test_fused_instruction_sets_agree():
     from nnft_run import nnft
     if "avx512" not in nnft("--version").stdout:
         return  # one fused level only: nothing to compare
-    text = config(networks=3000, orders=(2, 4, 6))
-    assert digest(run(text, "--isa", "avx2")) == digest(run(text, "--isa", "avx512"))
+    for estimator in ("conditional", "direct", "rqmc"):
+        text = config(networks=3000, orders=(2, 4, 6), estimator=estimator)
+        assert digest(run(text, "--isa", "avx2")) == digest(run(text, "--isa", "avx512")), estimator
     assert digest(run(text, "--isa", "portable")) != digest(run(text, "--isa", "avx2"))
 
 

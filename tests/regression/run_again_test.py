@@ -35,7 +35,7 @@ def test_a_finished_run_is_left_alone():
 
 def test_more_networks_continue_to_the_bits_of_one_run():
     # 5000 = 2 1/2 blocks: the partial block gives way to the whole one
-    for estimator in ("direct", "conditional"):
+    for estimator in ("direct", "conditional", "rqmc"):
         for first, then in ((5000, 9000), (2000, 6000), (4999, 5000)):
             small = config(networks=first, estimator=estimator, orders=(2, 4, 6))
             large = config(networks=then, estimator=estimator, orders=(2, 4, 6))

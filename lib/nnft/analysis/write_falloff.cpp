@@ -94,6 +94,11 @@ void write_family(RunPlan const& plan, std::vector<Member const*> const& family,
   for (auto const* member : family)
     widths.push_back(static_cast<double>(member->architecture.width));
   group.datasets["width"] = result::dataset_of(widths, "hidden neurons N of each ensemble");
+  if (family.front()->measured && goes_by_neurons(plan.sampling.estimator))
+    warnings.push_back({std::string(name_of(a.activation)),
+                        "all widths share one sample of neurons: exponents of connected functions "
+                        "are exact by construction, and errors of exponents take the widths as "
+                        "independent, which they are not"});
   for (auto const quantity : reported_quantities(plan)) {
     if (quantity == Quantity::g2) continue; // the kernel is the same at every width
     auto const curve = curve_of(family, quantity);
