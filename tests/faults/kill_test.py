@@ -21,6 +21,27 @@ def children(pid):
     return [int(word) for word in found.stdout.split()]
 
 
+def is_alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def errors_at_the_end(process):
+    """Open MPI 4.1.4's launcher can lock itself up in PMIx_server_finalize after it has lost a rank. No rank may outlive that."""
+    try:
+        return process.communicate(timeout=60)[1]
+    except subprocess.TimeoutExpired:
+        ranks = [pid for pid in children(process.pid) if is_alive(pid)]
+        process.kill()
+        errors = process.communicate()[1]
+        assert not ranks, f"ranks {ranks} live on: {errors}"
+        print("the launcher locked itself up; no rank was left")
+        return errors
+
+
 def wait_for_checkpoint_in_work(folder, process, seconds):
     """Until a checkpoint is being written, at most so long."""
     end = time.time() + seconds
@@ -45,7 +66,7 @@ def killed(folder, dice, longest):
             hit = True
         except ProcessLookupError:
             pass
-    errors = process.communicate(timeout=60)[1]
+    errors = errors_at_the_end(process)
     status = process.returncode
     assert status != 2 or "is in use" in errors, errors  # what remained of a team is not refused
     return hit, status == 0
