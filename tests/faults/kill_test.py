@@ -12,7 +12,7 @@ from nnft_run import MPIRUN, NNFT, config, digest, main, run
 
 KILLS = int(os.environ["NNFT_KILLS"])
 # checkpoints as often as they may be: at most 1 % of the time
-TEXT = config(widths=(40, 90), points=((-0.5,), (0.4,), (1.0,), (1.4,)), networks=100_000, seed=9,
+TEXT = config(widths=(40, 90), points=((-0.5,), (0.4,), (1.0,), (1.4,)), networks=400_000, seed=9,
               orders=(2, 4, 6), extra="[output]\ncheckpoint_every = 0.01\n")
 
 
