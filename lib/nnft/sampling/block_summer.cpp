@@ -14,31 +14,83 @@ Eigen::VectorXd full_variances(SummerSetting const& s) {
   return s.weight_kernel.diagonal().array() + bias;
 }
 
-//! Products of outputs.
-class DirectSummer final : public PlannedSummer {
+/*!
+ * Rows of output a at point i hold f_a(x_i) in units of a power of two, 2^8 to 2^9 standard
+ * deviations, so that sixth powers stay within single precision: from 1e-6 to 1e9 standard
+ * deviations. Exact, whatever the precision.
+ */
+class OutputUnits {
  public:
-  DirectSummer(SummerSetting const& setting, LayoutSet const& layouts)
-      : PlannedSummer(setting, direct_moments(layouts)),
-        scales_(nnft::scale_exponents(setting, layouts, full_variances(setting), 0)) {}
+  OutputUnits(Eigen::VectorXd const& variances, int d_out) {
+    for (int a = 0; a < d_out; ++a)
+      for (double const variance : variances)
+        exponents_.push_back(variance > 0 ? std::ilogb(std::sqrt(variance)) + headroom : 0);
+  }
+
+  //! 1 / the unit of a row.
+  [[nodiscard]] double inverse(int row) const {
+    return std::ldexp(1, -exponents_[static_cast<std::size_t>(row)]);
+  }
+
+  //! The same moments, from rows in these units.
+  [[nodiscard]] MomentPlan applied_to(MomentPlan plan, LayoutSet const& layouts) const {
+    auto moment = plan.moments.begin();
+    for (int order = 2; order <= layouts.highest_order(); order += 2)
+      for (std::ptrdiff_t row = 0; row < layouts.of(order).size(); ++row, ++moment) {
+        int exponent = 0;
+        for (int const i : layouts.of(order).points(row))
+          exponent += exponents_[static_cast<std::size_t>(i)];
+        for (auto& contribution : *moment)
+          contribution.weight = std::ldexp(contribution.weight, exponent);
+      }
+    return plan;
+  }
+
+ private:
+  static constexpr int headroom = 8;
+  std::vector<int> exponents_; // [row]
+};
+
+//! Products of outputs.
+template <class T> class DirectSummer final : public PlannedSummer<T> {
+ public:
+  DirectSummer(SummerSetting const& setting, LayoutSet const& layouts, OutputUnits const& units)
+      : PlannedSummer<T>(setting, units.applied_to(direct_moments(layouts), layouts)),
+        scales_(nnft::scale_exponents(setting, layouts, full_variances(setting), 0)) {
+    for (int r = 0; r < this->sampler().n_points() * this->sampler().d_out(); ++r)
+      inverse_units_.push_back(static_cast<T>(units.inverse(r)));
+  }
 
   std::vector<int> scale_exponents() const override { return scales_; }
 
  private:
+  static constexpr std::int64_t batch = PlannedSummer<T>::batch;
+
   void fill(ExperimentId experiment, NetworkId first, std::int64_t n, std::int64_t at) override {
-    sampler().outputs(experiment, first, row(0) + at, chunk);
-    int const n_base = sampler().n_points() * sampler().d_out();
-    for (int r = 0; r < n_base; ++r)
-      std::fill(row(r) + at + n, row(r) + at + batch, 0.0);
+    this->sampler().outputs(experiment, first, this->row(0) + at, PlannedSummer<T>::chunk);
+    for (std::size_t r = 0; r < inverse_units_.size(); ++r) {
+      T* const outputs = this->row(static_cast<int>(r)) + at;
+      for (std::int64_t l = 0; l < batch; ++l)
+        outputs[l] *= inverse_units_[r];
+      std::fill(outputs + n, outputs + batch, T{});
+    }
   }
 
   std::vector<int> scales_;
+  std::vector<T> inverse_units_; // [row]
 };
 
+template <class T>
+std::unique_ptr<BlockSummer> make_direct_summer(SummerSetting const& s, LayoutSet const& layouts) {
+  OutputUnits const units(full_variances(s), layouts.of(2).d_out());
+  return std::make_unique<DirectSummer<T>>(s, layouts, units);
+}
+
 //! Contractions of Z = Khat - K, Khat = sigma_b_out^2 + sigma_w_out^2/N sum_j s_j s_j.
-class ConditionalSummer final : public PlannedSummer {
+class ConditionalSummer final : public PlannedSummer<double> {
  public:
   ConditionalSummer(SummerSetting const& s, LayoutSet const& layouts)
-      : PlannedSummer(s, conditional_moments(layouts)),
+      : PlannedSummer<double>(s, conditional_moments(layouts)),
         scales_(nnft::scale_exponents(s, layouts, s.weight_kernel.diagonal(), -0.5)),
         weight_(s.architecture.sigma_w_out * s.architecture.sigma_w_out /
                 static_cast<double>(s.architecture.width)) {
@@ -74,7 +126,9 @@ std::unique_ptr<BlockSummer> make_block_summer(SummerSetting const& setting,
                                                LayoutSet const& layouts) {
   switch (setting.sampling.estimator) {
   case Estimator::direct:
-    return std::make_unique<DirectSummer>(setting, layouts);
+    return setting.sampling.precision == Precision::single_precision
+               ? make_direct_summer<float>(setting, layouts)
+               : make_direct_summer<double>(setting, layouts);
   case Estimator::conditional:
     return std::make_unique<ConditionalSummer>(setting, layouts);
   case Estimator::neuron:

@@ -69,6 +69,11 @@ void NetworkSampler::outputs(ExperimentId experiment, NetworkId first, double* o
   kernel_->outputs(key(experiment), first, out, stride);
 }
 
+void NetworkSampler::outputs(ExperimentId experiment, NetworkId first, float* out,
+                             std::ptrdiff_t stride) {
+  kernel_->outputs(key(experiment), first, out, stride);
+}
+
 void NetworkSampler::neuron_products(ExperimentId experiment, NetworkId first, double* out,
                                      std::ptrdiff_t stride) {
   kernel_->neuron_products(key(experiment), first, out, stride);

@@ -22,6 +22,7 @@ class NetworkSampler {
   //! Sixteen networks first, first + 1, ...; out[a * n_points + i][lane] = f_a(x_i), rows of
   //! stride.
   void outputs(ExperimentId experiment, NetworkId first, double* out, std::ptrdiff_t stride);
+  void outputs(ExperimentId experiment, NetworkId first, float* out, std::ptrdiff_t stride);
   //! out[pair][lane] = sum over the neurons of s(x_i) s(x_k), pairs i <= k lexicographic.
   void neuron_products(ExperimentId experiment, NetworkId first, double* out,
                        std::ptrdiff_t stride);

@@ -80,10 +80,10 @@ class QuasiRandomNeurons {
   std::vector<double> phases_;       // [lane], Cos-net
 };
 
-class NeuronSummer final : public PlannedSummer {
+class NeuronSummer final : public PlannedSummer<double> {
  public:
   NeuronSummer(SummerSetting const& s, LayoutSet const& monomials)
-      : PlannedSummer(s, neuron_monomials(monomials, has_tilts(s))),
+      : PlannedSummer<double>(s, neuron_monomials(monomials, has_tilts(s))),
         scales_(nnft::scale_exponents(s, monomials, s.weight_kernel.diagonal(), 0)) {
     if (has_tilts(s)) {
       tilts_.emplace(s.architecture, s.inputs, monomials.highest_order());

@@ -20,26 +20,27 @@ bool all_finite(std::span<double const> sums) {
 
 } // namespace
 
-PlannedSummer::PlannedSummer(SummerSetting const& setting, MomentPlan plan)
+template <class T> PlannedSummer<T>::PlannedSummer(SummerSetting const& setting, MomentPlan plan)
     : setting_(setting), plan_(std::move(plan)),
       sampler_(setting.architecture, setting.inputs, setting.sampling.seed,
                real_of(setting.sampling.precision), setting.isa),
-      rows_math_(simd::make_row_math(setting.isa)),
+      rows_math_(simd::make_row_math<T>(setting.isa)),
       rows_(static_cast<std::size_t>(plan_.n_rows() * chunk)),
       lane_sums_(static_cast<std::size_t>(plan_.n_dots * simd::sum_lanes)),
       dots_(static_cast<std::size_t>(plan_.n_dots)) {}
 
-std::ptrdiff_t PlannedSummer::n_moments() const {
+template <class T> std::ptrdiff_t PlannedSummer<T>::n_moments() const {
   return static_cast<std::ptrdiff_t>(plan_.moments.size());
 }
 
-void PlannedSummer::operator()(Block const& block, std::span<double> sums) {
+template <class T> void PlannedSummer<T>::operator()(Block const& block, std::span<double> sums) {
   sum_networks(block.experiment, block.first, block.count);
   combine(sums);
   if (!all_finite(sums)) name_the_network(block, sums);
 }
 
-void PlannedSummer::sum_networks(ExperimentId experiment, NetworkId first, std::int64_t count) {
+template <class T>
+void PlannedSummer<T>::sum_networks(ExperimentId experiment, NetworkId first, std::int64_t count) {
   std::fill(lane_sums_.begin(), lane_sums_.end(), 0.0);
   for (std::int64_t done = 0; done < count; done += chunk) {
     std::int64_t const here = std::min(chunk, count - done);
@@ -52,10 +53,10 @@ void PlannedSummer::sum_networks(ExperimentId experiment, NetworkId first, std::
   rows_math_->fold(lane_sums_.data(), plan_.n_dots, dots_.data());
 }
 
-void PlannedSummer::sum_chunk(std::int64_t length) {
+template <class T> void PlannedSummer<T>::sum_chunk(std::int64_t length) {
   if (length < chunk) // rows of a last chunk end in zeros
     for (int r = 0; r < plan_.n_base; ++r)
-      std::fill(row(r) + length, row(r) + chunk, 0.0);
+      std::fill(row(r) + length, row(r) + chunk, T{});
   rows_math_->append_products(rows_.data(), chunk, plan_.n_base, plan_.products);
   double* sums = lane_sums_.data();
   for (auto const& panel : plan_.panels) {
@@ -64,7 +65,7 @@ void PlannedSummer::sum_chunk(std::int64_t length) {
   }
 }
 
-void PlannedSummer::combine(std::span<double> sums) const {
+template <class T> void PlannedSummer<T>::combine(std::span<double> sums) const {
   for (std::size_t m = 0; m < plan_.moments.size(); ++m) {
     double sum = 0;
     for (auto const& c : plan_.moments[m])
@@ -73,13 +74,15 @@ void PlannedSummer::combine(std::span<double> sums) const {
   }
 }
 
-std::string PlannedSummer::how_to_replay(ExperimentId experiment, NetworkId network) const {
+template <class T>
+std::string PlannedSummer<T>::how_to_replay(ExperimentId experiment, NetworkId network) const {
   if (goes_by_neurons(setting_.sampling.estimator)) return {}; // no network of the run
   return fmt::format(". Replay it with {} --experiment {} --network {}", setting_.replay,
                      experiment.value, network.value);
 }
 
-void PlannedSummer::name_the_network(Block const& block, std::span<double> sums) {
+template <class T>
+void PlannedSummer<T>::name_the_network(Block const& block, std::span<double> sums) {
   for (std::int64_t n = 0; n < block.count; ++n) {
     NetworkId const network{block.first.value + n};
     sum_networks(block.experiment, NetworkId{network.value / batch * batch},
@@ -99,6 +102,9 @@ void PlannedSummer::name_the_network(Block const& block, std::span<double> sums)
                               description(setting_.architecture), block.id.value,
                               block.experiment.value));
 }
+
+template class PlannedSummer<float>;
+template class PlannedSummer<double>;
 
 std::vector<int> scale_exponents(SummerSetting const& s, LayoutSet const& layouts,
                                  Eigen::VectorXd const& variances, double power_of_width_per_pair) {

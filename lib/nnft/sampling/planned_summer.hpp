@@ -9,9 +9,10 @@ namespace nnft {
 
 /*!
  * What the estimators have in common: base rows are filled chunk by chunk, and the moments of a
- * plan are summed from them.
+ * plan are summed from them. Rows and the sums over a chunk are numbers of type T, all else is
+ * double.
  */
-class PlannedSummer : public BlockSummer {
+template <class T> class PlannedSummer : public BlockSummer {
  public:
   PlannedSummer(SummerSetting const& setting, MomentPlan plan);
 
@@ -20,12 +21,12 @@ class PlannedSummer : public BlockSummer {
 
  protected:
   static constexpr std::int64_t batch = simd::batch_size;
-  static constexpr std::int64_t chunk = 8 * batch; //!< networks whose rows share the cache
+  static constexpr std::int64_t chunk = 2048 / sizeof(T); //!< networks whose rows share the cache
 
   [[nodiscard]] SummerSetting const& setting() const { return setting_; }
   NetworkSampler& sampler() { return sampler_; }
   //! [chunk]
-  double* row(int index) { return rows_.data() + index * chunk; }
+  T* row(int index) { return rows_.data() + index * chunk; }
 
   //! Fills base rows [.., at + sixteen) with networks first, first + 1, ..., of which n count; the
   //! others are zeros.
@@ -33,7 +34,8 @@ class PlannedSummer : public BlockSummer {
 
  private:
   //! Numbers that begin on a cache line.
-  using AlignedNumbers = std::vector<double, boost::alignment::aligned_allocator<double, 64>>;
+  template <class Number> using Aligned =
+      std::vector<Number, boost::alignment::aligned_allocator<Number, 64>>;
 
   void sum_networks(ExperimentId experiment, NetworkId first, std::int64_t count);
   void sum_chunk(std::int64_t length);
@@ -44,11 +46,14 @@ class PlannedSummer : public BlockSummer {
   SummerSetting setting_;
   MomentPlan plan_;
   NetworkSampler sampler_;
-  std::unique_ptr<simd::RowMath> rows_math_;
-  AlignedNumbers rows_;      // [row][network of the chunk]
-  AlignedNumbers lane_sums_; // [dot][sum_lanes]
+  std::unique_ptr<simd::RowMath<T>> rows_math_;
+  Aligned<T> rows_;           // [row][network of the chunk]
+  Aligned<double> lane_sums_; // [dot][sum_lanes]
   std::vector<double> dots_;
 };
+
+extern template class PlannedSummer<float>;
+extern template class PlannedSummer<double>;
 
 /*!
  * Scales of exact sums: log2 of block prod sqrt(variance_i) over the points of every row of the

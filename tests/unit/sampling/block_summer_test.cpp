@@ -26,7 +26,9 @@ SummerSetting setting(Estimator estimator, int d_out) {
 
 //! Sums of orbit-averaged products over networks [first, first + count), straight from outputs.
 Eigen::VectorXd direct_by_hand(SummerSetting const& s, LayoutSet const& layouts, Block const& b) {
-  NetworkSampler sampler(s.architecture, s.inputs, s.sampling.seed, simd::Real::float64, s.isa);
+  auto const real = s.sampling.precision == Precision::single_precision ? simd::Real::float32
+                                                                        : simd::Real::float64;
+  NetworkSampler sampler(s.architecture, s.inputs, s.sampling.seed, real, s.isa);
   Eigen::VectorXd sums = Eigen::VectorXd::Zero(first_moment(layouts, 8));
   int const d_out = s.architecture.d_out;
   for (std::int64_t n = b.first.value; n < b.first.value + b.count; ++n) {
@@ -55,13 +57,33 @@ Eigen::VectorXd sums_of(SummerSetting const& s, LayoutSet const& layouts, Block 
 TEST(DirectSummer, SumsProductsOfOutputs) {
   for (int const d_out : {1, 2}) {
     LayoutSet const layouts(6, 3, d_out);
-    auto const s = setting(Estimator::direct, d_out);
+    auto s = setting(Estimator::direct, d_out);
+    s.sampling.precision = Precision::double_precision;
     for (std::int64_t const count : {1, 16, 150}) { // less than a batch, whole, odd ends
       Block const block{ExperimentId{1}, BlockId{3}, NetworkId{6000}, count, 0};
       auto const expected = direct_by_hand(s, layouts, block);
       EXPECT_LT((sums_of(s, layouts, block) - expected).cwiseAbs().maxCoeff(),
                 1e-11 * (1 + expected.cwiseAbs().maxCoeff()));
     }
+  }
+}
+
+// Moments in single precision: as many digits whatever the size of the outputs, also where their
+// sixth powers, 1e-60 and 1e54, are no numbers of single precision.
+TEST(DirectSummer, SinglePrecisionHoldsAtAnyScale) {
+  LayoutSet const layouts(6, 3, 1);
+  Block const block{ExperimentId{1}, BlockId{3}, NetworkId{6000}, 700, 0};
+  for (double const size : {1e-10, 1.0, 1e9}) {
+    auto s = setting(Estimator::direct, 1);
+    s.sampling.precision = Precision::single_precision;
+    s.architecture.sigma_w_out *= size;
+    s.architecture.sigma_b_out *= size;
+    s.weight_kernel *= size * size;
+    auto const expected = direct_by_hand(s, layouts, block);
+    auto const sums = sums_of(s, layouts, block);
+    EXPECT_LT((sums.array() / expected.array() - 1).abs().maxCoeff(), 1e-5) << size;
+    EXPECT_GT((sums.array() / expected.array() - 1).abs().maxCoeff(), 1e-12)
+        << "no single precision";
   }
 }
 

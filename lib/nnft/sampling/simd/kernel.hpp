@@ -64,6 +64,7 @@ class NetworkKernel {
 
   //! out[a * n_points + i][lane] = f_a(x_i) of network first + lane, with a row length of stride.
   virtual void outputs(StreamKey key, NetworkId first, double* out, std::ptrdiff_t stride) = 0;
+  virtual void outputs(StreamKey key, NetworkId first, float* out, std::ptrdiff_t stride) = 0;
   //! out[pair(i <= k)][lane] = sum over neurons of s(x_i) s(x_k), pairs in layout order.
   virtual void neuron_products(StreamKey key, NetworkId first, double* out,
                                std::ptrdiff_t stride) = 0;
@@ -83,12 +84,13 @@ struct Panel {
   std::vector<int> right;
 };
 
-//! Every dot product is summed in so many interleaved parts, whatever the registers hold.
+//! Every dot product is summed in so many interleaved parts, whatever the registers hold; rows of
+//! float in twice as many, pairs of which meet in double precision.
 inline constexpr int sum_lanes = 8;
 
 //! Vector loops over rows of numbers, one number a network. The length of rows is a multiple of
 //! sixteen.
-class RowMath {
+template <class T> class RowMath {
  public:
   RowMath() = default;
   RowMath(RowMath const&) = delete;
@@ -96,21 +98,25 @@ class RowMath {
   virtual ~RowMath();
 
   //! Row n_base + p = product of rows products[p].first and .second.
-  virtual void append_products(double* rows, std::ptrdiff_t length, int n_base,
+  virtual void append_products(T* rows, std::ptrdiff_t length, int n_base,
                                std::vector<RowPair> const& products) const = 0;
   //! sums[d][l] += sum over n = l, l + sum_lanes, ... < length of the products of the rows of dot
-  //! product d, fused where the instruction set fuses.
-  virtual void add_panel(double const* rows, std::ptrdiff_t length, Panel const& panel,
+  //! product d, fused where the instruction set fuses, in the precision of the rows: their length
+  //! bounds the rounding of float.
+  virtual void add_panel(T const* rows, std::ptrdiff_t length, Panel const& panel,
                          double* sums) const = 0;
   //! totals[d] = sum of sums[d][l] over the lanes, in a fixed order.
   virtual void fold(double const* sums, std::ptrdiff_t n, double* totals) const = 0;
 };
+
+extern template class RowMath<float>;
+extern template class RowMath<double>;
 
 enum class Real : std::uint8_t { float32, float64 };
 
 //! \pre the problem outlives the kernel
 [[nodiscard]] std::unique_ptr<NetworkKernel> make_network_kernel(Isa isa, Real real,
                                                                  Problem const& problem);
-[[nodiscard]] std::unique_ptr<RowMath> make_row_math(Isa isa);
+template <class T> [[nodiscard]] std::unique_ptr<RowMath<T>> make_row_math(Isa isa);
 
 } // namespace nnft::simd

@@ -11,8 +11,11 @@ std::unique_ptr<NetworkKernel> make_network_kernel(Real real, Problem const& pro
   return real == Real::float32 ? make_kernel_of<float>(problem) : make_kernel_of<double>(problem);
 }
 
-std::unique_ptr<RowMath> make_row_math() {
-  return std::make_unique<Rows>();
+template <class T> std::unique_ptr<RowMath<T>> make_row_math() {
+  return std::make_unique<Rows<T>>();
 }
+
+template std::unique_ptr<RowMath<float>> make_row_math();
+template std::unique_ptr<RowMath<double>> make_row_math();
 
 } // namespace nnft::simd::avx2

@@ -47,22 +47,13 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
   }
 
   void outputs(StreamKey key, NetworkId first, double* out, std::ptrdiff_t stride) override {
-    start(key, first.value);
-    int const n = problem_.n_points * problem_.d_out;
-    clear_sums(n);
-    for (std::int64_t j = 0; j < problem_.width; j += group_size) {
-      int const n_neurons = draw_hidden_parameters(j);
-      draw_output_weights(j, n_neurons);
-      if (problem_.d_out == 1) {
-        visit_hidden(n_neurons, OneOutput{*this});
-      } else {
-        visit_hidden(n_neurons, KeepHidden{*this});
-        for (int a = 0; a < problem_.d_out; ++a)
-          add_outputs(a, n_neurons);
-      }
-    }
-    add_output_biases();
-    write_sums(n, out, stride);
+    sum_outputs(key, first);
+    write_sums(problem_.n_points * problem_.d_out, out, stride);
+  }
+
+  void outputs(StreamKey key, NetworkId first, float* out, std::ptrdiff_t stride) override {
+    sum_outputs(key, first);
+    write_sums(problem_.n_points * problem_.d_out, out, stride);
   }
 
   void neuron_products(StreamKey key, NetworkId first, double* out,
@@ -129,10 +120,10 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
     for (int i = 0; i < n * batch_size; ++i)
       sums_.data()[i] = 0;
   }
-  void write_sums(int n, double* out, std::ptrdiff_t stride) const {
+  template <class Out> void write_sums(int n, Out* out, std::ptrdiff_t stride) const {
     for (int r = 0; r < n; ++r)
       for (int l = 0; l < batch_size; ++l)
-        out[r * stride + l] = static_cast<double>(sums_.data()[r * batch_size + l]);
+        out[r * stride + l] = static_cast<Out>(sums_.data()[r * batch_size + l]);
   }
 
   void start(StreamKey key, std::int64_t first) {
@@ -140,6 +131,24 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
     bias_words_.start(key, first, counter_tag(ParameterKind::hidden_bias));
     output_words_.start(key, first, counter_tag(ParameterKind::output_weight));
     output_bias_words_.start(key, first, counter_tag(ParameterKind::output_bias));
+  }
+
+  //! sums_[a * n_points + i] = f_a(x_i)
+  void sum_outputs(StreamKey key, NetworkId first) {
+    start(key, first.value);
+    clear_sums(problem_.n_points * problem_.d_out);
+    for (std::int64_t j = 0; j < problem_.width; j += group_size) {
+      int const n_neurons = draw_hidden_parameters(j);
+      draw_output_weights(j, n_neurons);
+      if (problem_.d_out == 1) {
+        visit_hidden(n_neurons, OneOutput{*this});
+      } else {
+        visit_hidden(n_neurons, KeepHidden{*this});
+        for (int a = 0; a < problem_.d_out; ++a)
+          add_outputs(a, n_neurons);
+      }
+    }
+    add_output_biases();
   }
 
   //! Weights and biases of neurons j, j + 1, ... of a group; returns how many there are.

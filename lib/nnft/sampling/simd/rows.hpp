@@ -4,20 +4,20 @@
 
 namespace nnft::simd::NNFT_ISA {
 
-class Rows final : public RowMath {
+template <class T> class Rows final : public RowMath<T> {
  public:
-  void append_products(double* rows, std::ptrdiff_t length, int n_base,
+  void append_products(T* rows, std::ptrdiff_t length, int n_base,
                        std::vector<RowPair> const& products) const override {
-    double* out = rows + n_base * length;
+    T* out = rows + n_base * length;
     for (std::size_t p = 0; p < products.size(); ++p, out += length) {
-      double const* const a = rows + products.data()[p].first * length;
-      double const* const b = rows + products.data()[p].second * length;
-      for (std::ptrdiff_t n = 0; n < length; n += lanes64)
-        store(out + n, load<f64>(a + n) * load<f64>(b + n));
+      T const* const a = rows + products.data()[p].first * length;
+      T const* const b = rows + products.data()[p].second * length;
+      for (std::ptrdiff_t n = 0; n < length; n += lanes)
+        store(out + n, load<Real>(a + n) * load<Real>(b + n));
     }
   }
 
-  void add_panel(double const* rows, std::ptrdiff_t length, Panel const& panel,
+  void add_panel(T const* rows, std::ptrdiff_t length, Panel const& panel,
                  double* sums) const override {
     auto const n_left = static_cast<int>(panel.left.size());
     Work const work{rows, length, panel, sums};
@@ -36,13 +36,16 @@ class Rows final : public RowMath {
   }
 
  private:
+  using Real = vec<T>;
+  static constexpr int lanes = Vector<T>::lanes;
   // A tile of L x R dot products keeps its sums in registers: `vectors` of them a dot product.
-  static constexpr int vectors = sum_lanes / lanes64;
-  static constexpr int tile_left = NNFT_REGISTER_BYTES == 64 ? 4 : 1;
-  static constexpr int tile_right = 5;
+  static constexpr int parts = sum_lanes * static_cast<int>(sizeof(double) / sizeof(T));
+  static constexpr int vectors = parts / lanes;
+  static constexpr int tile_left = NNFT_REGISTER_BYTES / 16;
+  static constexpr int tile_right = NNFT_REGISTER_BYTES == 64 ? 5 : 3;
 
   struct Work {
-    double const* rows;
+    T const* rows;
     std::ptrdiff_t length;
     Panel const& panel;
     double* sums;
@@ -69,9 +72,9 @@ class Rows final : public RowMath {
 
   template <int L, int R> static void add_tile(Work const& work, int i, int k) {
     auto const n_right = static_cast<std::ptrdiff_t>(work.panel.right.size());
-    double const* left[L];
-    double const* right[R];
-    f64 sum[L][R][vectors];
+    T const* left[L];
+    T const* right[R];
+    Real sum[L][R][vectors];
     for (int a = 0; a < L; ++a)
       left[a] = work.rows + work.panel.left.data()[i + a] * work.length;
     for (int b = 0; b < R; ++b)
@@ -79,24 +82,47 @@ class Rows final : public RowMath {
     double* const first = work.sums + (i * n_right + k) * sum_lanes;
     for (int a = 0; a < L; ++a)
       for (int b = 0; b < R; ++b)
-        for (int v = 0; v < vectors; ++v)
-          sum[a][b][v] = load<f64>(first + (a * n_right + b) * sum_lanes + v * lanes64);
-    for (std::ptrdiff_t n = 0; n < work.length; n += sum_lanes)
+        take_up(first + (a * n_right + b) * sum_lanes, sum[a][b]);
+    for (std::ptrdiff_t n = 0; n < work.length; n += parts)
       for (int v = 0; v < vectors; ++v) {
-        f64 x[L];
+        Real x[L];
         for (int a = 0; a < L; ++a)
-          x[a] = load<f64>(left[a] + n + v * lanes64);
+          x[a] = load<Real>(left[a] + n + v * lanes);
         for (int b = 0; b < R; ++b) {
-          f64 const y = load<f64>(right[b] + n + v * lanes64);
+          Real const y = load<Real>(right[b] + n + v * lanes);
           for (int a = 0; a < L; ++a)
             sum[a][b][v] = fma(x[a], y, sum[a][b][v]);
         }
       }
     for (int a = 0; a < L; ++a)
       for (int b = 0; b < R; ++b)
-        for (int v = 0; v < vectors; ++v)
-          store(first + (a * n_right + b) * sum_lanes + v * lanes64, sum[a][b][v]);
+        lay_down(sum[a][b], first + (a * n_right + b) * sum_lanes);
   }
+
+  //! Doubles go on from the sums so far, floats begin anew.
+  static void take_up(double const* sums, Real* sum) {
+    for (int v = 0; v < vectors; ++v)
+      if constexpr (parts == sum_lanes)
+        sum[v] = load<Real>(sums + v * lanes);
+      else
+        sum[v] = Real{};
+  }
+
+  static void lay_down(Real const* sum, double* sums) {
+    if constexpr (parts == sum_lanes) {
+      for (int v = 0; v < vectors; ++v)
+        store(sums + v * lanes, sum[v]);
+    } else {
+      alignas(64) T of_chunk[parts];
+      for (int v = 0; v < vectors; ++v)
+        store(of_chunk + v * lanes, sum[v]);
+      for (int l = 0; l < sum_lanes; l += lanes64)
+        store(sums + l,
+              load<f64>(sums + l) + (widened(of_chunk + l) + widened(of_chunk + sum_lanes + l)));
+    }
+  }
+
+  static f64 widened(float const* x) { return __builtin_convertvector(load<f32_half>(x), f64); }
 };
 
 } // namespace nnft::simd::NNFT_ISA

@@ -17,6 +17,7 @@ using u64 = std::uint64_t __attribute__((vector_size(NNFT_REGISTER_BYTES)));
 using f32 = float __attribute__((vector_size(NNFT_REGISTER_BYTES)));
 using i32 = std::int32_t __attribute__((vector_size(NNFT_REGISTER_BYTES)));
 using u32 = std::uint32_t __attribute__((vector_size(NNFT_REGISTER_BYTES)));
+using f32_half = float __attribute__((vector_size(NNFT_REGISTER_BYTES / 2)));
 using i32_half = std::int32_t __attribute__((vector_size(NNFT_REGISTER_BYTES / 2)));
 using u32_half = std::uint32_t __attribute__((vector_size(NNFT_REGISTER_BYTES / 2)));
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <vector>
 
@@ -190,17 +191,24 @@ TEST(NetworkKernel, TailReachesNineSigma) {
   EXPECT_LT(first_normal(smallest, {0xffffffff, 0, 0, 0}), 6.7);
 }
 
-TEST(RowMath, PanelsAndProductsAreThose) {
-  constexpr int length = 64;
+template <class T> class RowMathOf : public testing::Test {};
+using Numbers = testing::Types<float, double>;
+TYPED_TEST_SUITE(RowMathOf, Numbers);
+
+// Rows of float are summed in float over one panel: 128 products of order one.
+TYPED_TEST(RowMathOf, PanelsAndProductsAreThose) {
+  using T = TypeParam;
+  constexpr double tolerance = 512 * std::numeric_limits<T>::epsilon();
+  constexpr int length = 128;
   constexpr int n_base = 9;
   std::vector<simd::RowPair> const products{{0, 1}, {9, 2}};
   simd::Panel const panel{{0, 3, 10, 4, 5}, {1, 2, 6, 7, 8, 9, 10}}; // no multiples of the tiles
   std::vector<double> first(5 * 7);
   for (auto const isa : available()) {
-    auto const math = simd::make_row_math(isa);
-    std::vector<double> rows(11 * length);
+    auto const math = simd::make_row_math<T>(isa);
+    std::vector<T> rows(11 * length);
     for (std::size_t i = 0; i < n_base * length; ++i)
-      rows[i] = std::sin(static_cast<double>(i));
+      rows[i] = static_cast<T>(std::sin(static_cast<double>(i)));
     math->append_products(rows.data(), length, n_base, products);
     std::vector<double> lanes(5 * 7 * simd::sum_lanes, 0.25);
     math->add_panel(rows.data(), length, panel, lanes.data());
@@ -217,8 +225,8 @@ TEST(RowMath, PanelsAndProductsAreThose) {
       for (std::size_t k = 0; k < 7; ++k) {
         double dot = 0.25 * simd::sum_lanes;
         for (std::size_t n = 0; n < length; ++n)
-          dot += row(panel.left[i], n) * row(panel.right[k], n);
-        EXPECT_NEAR(sums[7 * i + k], dot, 1e-13);
+          dot += double{row(panel.left[i], n)} * double{row(panel.right[k], n)};
+        EXPECT_NEAR(sums[7 * i + k], dot, tolerance);
       }
     if (isa == Isa::avx2) first = sums;
     if (isa == Isa::avx512) {
