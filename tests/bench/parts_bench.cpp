@@ -5,11 +5,11 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
 #include <functional>
 
+#include "bench_nets.hpp"
 #include "parts.hpp"
+#include "shortest.hpp"
 
 namespace nnft {
 namespace simd {
@@ -42,8 +42,6 @@ std::unique_ptr<Parts> make_parts(Isa isa, simd::Real real) {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 struct Level {
   Isa isa;
   simd::Real real;
@@ -52,19 +50,6 @@ struct Level {
 std::string name(Level const& level) {
   return fmt::format("{}/{}", level.real == simd::Real::float32 ? "single" : "double",
                      name_of(level.isa));
-}
-
-//! The shortest of many short measurements, in seconds: what a shared machine disturbs least.
-double shortest(std::function<void()> const& pass) {
-  double best = 1;
-  for (int trial = 0; trial < 40; ++trial) {
-    constexpr int passes = 20;
-    auto const begin = Clock::now();
-    for (int i = 0; i < passes; ++i)
-      pass();
-    best = std::min(best, std::chrono::duration<double>(Clock::now() - begin).count() / passes);
-  }
-  return best;
 }
 
 void run_part(benchmark::State& state, Level const& level,
@@ -88,9 +73,7 @@ int normals_a_neuron(Activation activation) {
  */
 void run_kernel(benchmark::State& state, Level const& level, Activation activation) {
   constexpr std::int64_t width = 100;
-  bool const no_bias = activation == Activation::relu || activation == Activation::cos;
-  double const bias = no_bias ? 0 : 1;
-  Architecture const a{activation, 1, 1, 1, width, 1, bias, 1, bias};
+  auto const a = paper_net(activation, 1, width);
   auto const inputs = preset_inputs("hms", activation, 1).value();
   NetworkSampler sampler(a, inputs, 1, level.real, level.isa);
   std::vector<double> out(static_cast<std::size_t>(inputs.size()) * simd::batch_size);
