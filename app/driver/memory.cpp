@@ -6,6 +6,7 @@
 #include "nnft/moments/layout.hpp"
 #include "nnft/sampling/estimators.hpp"
 #include "nnft/sampling/moment_plan.hpp"
+#include "nnft/sampling/planned_summer.hpp"
 
 #include <fmt/format.h>
 
@@ -55,9 +56,9 @@ MemoryNeed memory_need(RunPlan const& plan) {
   auto const members = static_cast<double>(plan.members().size());
   double const cells = static_cast<double>(plan.sampling.experiments) * plan.sampling.bins;
   double const limbs = cells * c.moments * limbs_per_number * sizeof(std::int64_t);
-  double const scratch = (static_cast<double>(moment_plan.n_rows()) * 128 +
-                          (simd::sum_lanes + 5.0) * static_cast<double>(moment_plan.n_dots)) *
-                         sizeof(double);
+  double const scratch =
+      static_cast<double>(moment_plan.n_rows()) * bytes_per_row +
+      static_cast<double>(moment_plan.n_dots) * (simd::sum_lanes + 5.0) * sizeof(double);
   double const deviations = cells * (c.estimates + 2 * c.moments) * sizeof(double);
   MemoryNeed need;
   need.every_rank = limbs + scratch;

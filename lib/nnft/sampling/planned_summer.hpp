@@ -7,6 +7,9 @@
 
 namespace nnft {
 
+//! Of the numbers that moments are summed from: rows of all factors share the cache.
+inline constexpr std::size_t bytes_per_row = 2048;
+
 /*!
  * What the estimators have in common: base rows are filled chunk by chunk, and the moments of a
  * plan are summed from them. Rows and the sums over a chunk are numbers of type T, all else is
@@ -21,7 +24,7 @@ template <class T> class PlannedSummer : public BlockSummer {
 
  protected:
   static constexpr std::int64_t batch = simd::batch_size;
-  static constexpr std::int64_t chunk = 2048 / sizeof(T); //!< networks whose rows share the cache
+  static constexpr std::int64_t chunk = bytes_per_row / sizeof(T); //!< networks a row
 
   [[nodiscard]] SummerSetting const& setting() const { return setting_; }
   NetworkSampler& sampler() { return sampler_; }
