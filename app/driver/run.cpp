@@ -177,9 +177,9 @@ class Run {
                             options_.replay};
     SamplingTimes times;
     Ending ending = Ending::complete;
-    mpi::broadcast_object(team_, start_.networks);
+    mpi::broadcast_object(team_, start_.extent);
     for (auto const networks : looks_of(plan_)) {
-      if (plan_.sampling.until && networks < start_.networks) continue; // they did not suffice
+      if (networks < start_.extent) continue; // sums of so few cannot be had any more
       setting.plan.sampling.networks = networks;
       guard.sample_for(networks);
       ending = sample_all(team_, setting, start_.members, guard, console_, times);

@@ -102,12 +102,9 @@ std::optional<StartingPoint> from_checkpoint(RunPlan const& plan, std::string co
   require_same_sampling(found.file, there.sampling, plan.sampling);
   require_consistent(found.file, checkpoint, there);
   require_not_too_long(found.file, checkpoint.members, plan.sampling);
-  StartingPoint point{Decision::go_on,
-                      std::move(checkpoint.members),
-                      checkpoint.networks,
-                      checkpoint.replaces,
-                      {},
-                      {}};
+  auto const there_already = extent(checkpoint.members, plan.sampling.first_network);
+  StartingPoint point{
+      Decision::go_on, std::move(checkpoint.members), there_already, checkpoint.replaces, {}, {}};
   point.found =
       fmt::format("{} holds {:.3g} of {:.3g} networks; going on", found.file.string(),
                   static_cast<double>(networks_of(point.members)),
