@@ -165,6 +165,7 @@ class Run {
     RunGuard guard(plan_.output.file,
                    {physics, to_toml(plan_), plan_.sampling.networks, start_.replaces, {}},
                    clock_of(team_, plan_, options_, running_, console_), console_);
+    if (start_.newest_is_damaged) guard.newest_is_damaged();
     if (sample_enough(guard) == Ending::stopped) return Ending::stopped;
     conclude(guard);
     return Ending::complete;

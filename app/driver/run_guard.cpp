@@ -17,24 +17,28 @@ Request RunGuard::request() const {
   return clock_.checkpoint_is_due() ? Request::checkpoint : Request::nothing;
 }
 
-void RunGuard::save(std::vector<CollectedSums> const& members) {
+void RunGuard::save(std::vector<CollectedSums>& members) {
   using Clock = std::chrono::steady_clock;
   auto const begin = Clock::now();
-  head_.members = members;
   std::string failure;
+  head_.members.swap(members);
   try {
-    store::write_checkpoint(file_, head_);
+    store::write_checkpoint(file_, head_, older_);
+    older_ = store::Older::becomes_previous;
   } catch (std::system_error const& e) {
     failure = e.code().message();
+  } catch (...) {
+    head_.members.swap(members);
+    throw;
   }
-  head_.members.clear();
+  head_.members.swap(members);
   clock_.note_checkpoint(std::chrono::duration<double>(Clock::now() - begin).count());
   if (!failure.empty())
     throw std::runtime_error(file_.string() + ": cannot be written (" + failure +
                              "). Make room; an older checkpoint is still there if there was one.");
 }
 
-void RunGuard::try_to_save(std::vector<CollectedSums> const& members) {
+void RunGuard::try_to_save(std::vector<CollectedSums>& members) {
   try {
     save(members);
   } catch (std::runtime_error const& e) {
@@ -42,7 +46,7 @@ void RunGuard::try_to_save(std::vector<CollectedSums> const& members) {
   }
 }
 
-void RunGuard::save_before_conclusion(std::vector<CollectedSums> const& members) {
+void RunGuard::save_before_conclusion(std::vector<CollectedSums>& members) {
   if (clock_.is_worth_saving()) try_to_save(members);
 }
 

@@ -27,6 +27,7 @@ struct StartingPoint {
   store::Replaces replaces = store::Replaces::nothing;
   std::string found; //!< a line for the user; empty at the start
   std::vector<std::string> warnings;
+  bool newest_is_damaged = false; //!< the checkpoint before it is continued
 };
 
 /*!

@@ -46,11 +46,11 @@ fs::path previous_of(fs::path const& checkpoint) {
   return file += ".previous";
 }
 
-void write_checkpoint(fs::path const& file, Checkpoint const& checkpoint) {
+void write_checkpoint(fs::path const& file, Checkpoint const& checkpoint, Older older) {
   std::ostringstream out;
   boost::archive::binary_oarchive(out) << checkpoint;
   write_file(file, enveloped({hexadecimal(hash64(checkpoint.physics)), std::move(out).str()}),
-             previous_of(file));
+             older == Older::is_dropped ? fs::path() : previous_of(file));
 }
 
 Checkpoint read_checkpoint(fs::path const& file) {
