@@ -1,6 +1,7 @@
 """Input that cannot be used: one line, status 2 on all ranks, nothing changed, no hang."""
 import os
 import shlex
+import subprocess
 import sys
 import tempfile
 
@@ -60,6 +61,19 @@ def test_command_lines():
     assert "alone" not in attempt(config(), "--expect-ranks", "3", ranks=2).stderr
     judge("launcher", attempt(config(), "--expect-ranks", "3", ranks=2), "--expect-ranks = 3")
     judge("negative count", nnft("sample", "c.toml", "--network", "-5"))
+
+
+def test_what_one_rank_refuses_all_refuse():  # as where processors differ and --isa fits some of them
+    from nnft_run import MPIRUN, NNFT
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    with open(os.path.join(folder, "c.toml"), "w") as file:
+        file.write(config())
+    good = [NNFT, "run", "c.toml", "-o", "r.h5"]
+    for first, second in ((good + ["--isa", "sse9"], good), (good, good + ["--isa", "sse9"])):
+        process = subprocess.run([*MPIRUN, "-n", "1", *first, ":", "-n", "1", *second], capture_output=True, text=True,
+                                 cwd=folder, timeout=60)
+        judge("one rank", process, "--isa = sse9")
+    assert os.listdir(folder) == ["c.toml"]
 
 
 def test_places():
