@@ -12,8 +12,9 @@ RunGuard::RunGuard(std::filesystem::path const& result, store::Checkpoint head, 
     : file_(store::checkpoint_of(result)), head_(std::move(head)), clock_(clock),
       console_(console) {}
 
-Request RunGuard::request() const {
-  if (StopSignals::received() != 0 || clock_.must_stop()) return Request::stop;
+Request RunGuard::request() {
+  time_is_over_ = time_is_over_ || clock_.must_stop();
+  if (StopSignals::received() != 0 || time_is_over_) return Request::stop;
   return clock_.checkpoint_is_due() ? Request::checkpoint : Request::nothing;
 }
 
@@ -61,7 +62,7 @@ void RunGuard::forget() {
 
 std::string RunGuard::why_stopped() const {
   if (int const signal = StopSignals::received(); signal != 0) return signal_name(signal);
-  return clock_.must_stop() ? "the time is over" : "another rank was asked to stop";
+  return time_is_over_ ? "the time is over" : "another rank was asked to stop";
 }
 
 } // namespace nnft::app

@@ -33,7 +33,7 @@ class RunGuard {
            Console const& console);
 
   //! Of this rank: stop, checkpoint or nothing.
-  [[nodiscard]] Request request() const;
+  [[nodiscard]] Request request();
   void note_block(double seconds) { clock_.note_block(seconds); }
   void sample_for(std::int64_t networks) { head_.networks = networks; }
   //! The newest checkpoint is damaged: the next one takes its place, and the one before it stays.
@@ -63,6 +63,7 @@ class RunGuard {
   RunClock clock_;
   Console const& console_;
   StopSignals signals_;
+  bool time_is_over_ = false; //!< when a stop was last asked for
 };
 
 } // namespace nnft::app
