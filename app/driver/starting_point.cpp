@@ -155,6 +155,7 @@ StartingPoint anew(RunPlan const& plan) {
   auto const& file = plan.output.file;
   bool const exists = fs::exists(file);
   if (exists) store::require_own_result(file);
+  store::require_own_checkpoint(store::checkpoint_of(file));
   store::remove_checkpoint(store::checkpoint_of(file));
   StartingPoint point;
   if (exists) point.replaces = store::Replaces::older_result;

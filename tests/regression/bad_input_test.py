@@ -90,6 +90,32 @@ def test_a_folder_in_the_way_of_the_part():
     assert sorted(os.listdir(folder)) == ["c.toml", "r.h5.part"]
 
 
+def test_nothing_that_lies_beside_the_result_is_taken_for_ours():
+    for name in ("r.h5.checkpoint", "r.h5.checkpoint.part", "r.h5.checkpoint.previous", "r.h5.lock"):
+        for kind in ("folder", "link", "notes"):
+            if kind == "notes" and name.endswith(".part"):
+                continue  # what a run left when it was killed: nobody else uses such a name
+            folder = tempfile.mkdtemp(prefix="nnft-")
+            beside = os.path.join(folder, name)
+            notes = os.path.join(folder, "notes.txt") if kind == "link" else beside
+            if kind == "folder":
+                os.makedirs(os.path.join(beside, "inner"))
+            else:
+                with open(notes, "w") as file:
+                    file.write("my notes\n")
+            if kind == "link":
+                os.symlink("notes.txt", beside)
+            with open(os.path.join(folder, "c.toml"), "w") as file:
+                file.write(config())
+            before = sorted(os.listdir(folder))
+            for more in ((), ("--fresh",)):
+                judge(f"{name} is a {kind}", nnft("run", "c.toml", "-o", "r.h5", *more, folder=folder, timeout=60),
+                      name)
+            assert sorted(os.listdir(folder)) == before, os.listdir(folder)
+            if kind != "folder":
+                assert open(notes).read() == "my notes\n", name
+
+
 def test_files_of_other_kinds():
     folder = tempfile.mkdtemp(prefix="nnft-")
     text = os.path.join(folder, "text.h5")

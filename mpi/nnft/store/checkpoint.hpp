@@ -53,6 +53,10 @@ struct FoundCheckpoint {
 //! FormatError where there are files, but none of them can be used.
 [[nodiscard]] FoundCheckpoint find_checkpoint(std::filesystem::path const& file);
 
+//! Throws FormatError if one of the two names is that of a file that does not begin like a
+//! checkpoint: it is somebody's, and not to be removed.
+void require_own_checkpoint(std::filesystem::path const& file);
+
 //! Removes a checkpoint and the one before it.
 void remove_checkpoint(std::filesystem::path const& file);
 
