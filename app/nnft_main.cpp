@@ -49,7 +49,8 @@ int guarded_main(mpi::Session const& session, int argc, char** argv) {
     if (root) fmt::print(stderr, "nnft: {}{}\n", what, what.ends_with('.') ? "" : ".");
   };
   try {
-    auto const line = parse_command_line(argc, argv);
+    ParsedLine line; // processors may differ: what one rank refuses, all refuse
+    mpi::together(session.world(), [&] { line = parse_command_line(argc, argv); });
     if (line.command) return dispatch(session, *line.command);
     Console(session.world().rank(), Verbosity::normal).result(line.information.text);
     return 0;

@@ -4,6 +4,7 @@
 #include "nnft/result/record.hpp"
 #include "nnft/sampling/simd/isa.hpp"
 
+#include <functional>
 #include <vector>
 
 #include "console.hpp"
@@ -13,7 +14,9 @@ namespace nnft::app {
 //! Rank 0's part after the reduction: theory, correlators, analyses; fills the record of a result.
 class Conclusion {
  public:
-  Conclusion(RunPlan const& plan, Isa isa, Console const& console);
+  //! \param between called between its steps; what it throws, the step throws
+  Conclusion(
+      RunPlan const& plan, Isa isa, Console const& console, std::function<void()> between = [] {});
 
   void compute_theory();
   //! Correlators of every member and /state. \pre theory is there
@@ -25,6 +28,7 @@ class Conclusion {
  private:
   RunPlan const& plan_;
   Console const& console_;
+  std::function<void()> between_;
   std::vector<Member> members_;
   result::Group root_;
 };

@@ -28,6 +28,7 @@
 #include "driver/sampling.hpp"
 #include "driver/slurm_time.hpp"
 #include "driver/starting_point.hpp"
+#include "driver/stop_signals.hpp"
 #include "driver/summary.hpp"
 #include "driver/until.hpp"
 #include "version.hpp"
@@ -165,8 +166,9 @@ class Run {
     RunGuard guard(plan_.output.file,
                    {physics, to_toml(plan_), plan_.sampling.networks, start_.replaces, {}},
                    clock_of(team_, plan_, options_, running_, console_), console_);
-    if (sample_enough(guard) == Ending::stopped) return Ending::stopped;
-    conclude(guard);
+    if (start_.newest_is_damaged) guard.newest_is_damaged();
+    if (sample_enough(guard) == Ending::stopped || conclude(guard) == Ending::stopped)
+      return stop(guard);
     return Ending::complete;
   }
 
@@ -177,9 +179,9 @@ class Run {
                             options_.replay};
     SamplingTimes times;
     Ending ending = Ending::complete;
-    mpi::broadcast_object(team_, start_.networks);
+    mpi::broadcast_object(team_, start_.extent);
     for (auto const networks : looks_of(plan_)) {
-      if (plan_.sampling.until && networks < start_.networks) continue; // they did not suffice
+      if (networks < start_.extent) continue; // sums of so few cannot be had any more
       setting.plan.sampling.networks = networks;
       guard.sample_for(networks);
       ending = sample_all(team_, setting, start_.members, guard, console_, times);
@@ -191,12 +193,16 @@ class Run {
     circumstances_.seconds["reduction"] = team_.spread(times.reduction);
     circumstances_.networks = static_cast<double>(team_.sum(times.networks));
     circumstances_.neurons = team_.spread(times.neurons).mean * team_.size();
-    if (ending == Ending::complete) return ending;
+    return ending;
+  }
+
+  //! \pre the checkpoint is there
+  Ending stop(RunGuard& guard) {
     guard.stopped();
     console_.notice(fmt::format("stopped ({}): {} holds what was sampled. The same command goes on "
                                 "from there.",
                                 guard.why_stopped(), guard.checkpoint().string()));
-    return ending;
+    return Ending::stopped;
   }
 
   bool is_enough(RunPlan const& sampled) {
@@ -210,28 +216,45 @@ class Run {
     return reached;
   }
 
-  void conclude(RunGuard& guard) {
-    Conclusion conclusion(sampled_, circumstances_.isa, console_);
-    on_root(team_, [&] {
-      Stopwatch const theory;
-      conclusion.compute_theory();
-      note("theory", theory);
-      Stopwatch const analysis;
-      SumsShape const shape{plan_.sampling.experiments, plan_.sampling.bins};
-      std::vector<BinnedMoments> moments;
-      for (auto const& sums : start_.members)
-        moments.push_back(binned_moments(sums, shape));
-      conclusion.take(moments);
-      conclusion.conclude();
-      note("analysis", analysis);
-      conclusion.record().attributes["config"] = to_toml(plan_); // as it was asked for
-      if (plan_.sampling.until) write_until(look_, *plan_.sampling.until, conclusion.record());
-      write_performance(circumstances_, conclusion.record());
+  //! Rank 0 does not wait for the end of its analyses when a signal comes; before the result is
+  //! written all ranks agree that none came to any of them.
+  Ending conclude(RunGuard& guard) {
+    struct Asked {};
+    Conclusion conclusion(sampled_, circumstances_.isa, console_, [] {
+      if (StopSignals::received() != 0) throw Asked{};
     });
+    on_root(team_, [&] {
+      try {
+        fill(conclusion);
+      } catch (Asked const&) { // as all ranks are about to learn
+      }
+    });
+    if (!team_.all_agree(StopSignals::received() == 0)) {
+      on_root(team_, [&] { guard.save(start_.members); });
+      return Ending::stopped;
+    }
     write(conclusion, guard);
     on_root(team_, [&] { guard.forget(); });
     if (team_.rank() == 0) print_summary(conclusion.record(), console_);
     console_.result(fmt::format("written: {}", plan_.output.file.string()));
+    return Ending::complete;
+  }
+
+  void fill(Conclusion& conclusion) {
+    Stopwatch const theory;
+    conclusion.compute_theory();
+    note("theory", theory);
+    Stopwatch const analysis;
+    SumsShape const shape{plan_.sampling.experiments, plan_.sampling.bins};
+    std::vector<BinnedMoments> moments;
+    for (auto const& sums : start_.members)
+      moments.push_back(binned_moments(sums, shape));
+    conclusion.take(moments);
+    conclusion.conclude();
+    note("analysis", analysis);
+    conclusion.record().attributes["config"] = to_toml(plan_); // as it was asked for
+    if (plan_.sampling.until) write_until(look_, *plan_.sampling.until, conclusion.record());
+    write_performance(circumstances_, conclusion.record());
   }
 
   //! The sums outlive a result that cannot be written.

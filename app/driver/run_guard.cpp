@@ -12,29 +12,34 @@ RunGuard::RunGuard(std::filesystem::path const& result, store::Checkpoint head, 
     : file_(store::checkpoint_of(result)), head_(std::move(head)), clock_(clock),
       console_(console) {}
 
-Request RunGuard::request() const {
-  if (StopSignals::received() != 0 || clock_.must_stop()) return Request::stop;
+Request RunGuard::request() {
+  time_is_over_ = time_is_over_ || clock_.must_stop();
+  if (StopSignals::received() != 0 || time_is_over_) return Request::stop;
   return clock_.checkpoint_is_due() ? Request::checkpoint : Request::nothing;
 }
 
-void RunGuard::save(std::vector<CollectedSums> const& members) {
+void RunGuard::save(std::vector<CollectedSums>& members) {
   using Clock = std::chrono::steady_clock;
   auto const begin = Clock::now();
-  head_.members = members;
   std::string failure;
+  head_.members.swap(members);
   try {
-    store::write_checkpoint(file_, head_);
+    store::write_checkpoint(file_, head_, older_);
+    older_ = store::Older::becomes_previous;
   } catch (std::system_error const& e) {
     failure = e.code().message();
+  } catch (...) {
+    head_.members.swap(members);
+    throw;
   }
-  head_.members.clear();
+  head_.members.swap(members);
   clock_.note_checkpoint(std::chrono::duration<double>(Clock::now() - begin).count());
   if (!failure.empty())
     throw std::runtime_error(file_.string() + ": cannot be written (" + failure +
                              "). Make room; an older checkpoint is still there if there was one.");
 }
 
-void RunGuard::try_to_save(std::vector<CollectedSums> const& members) {
+void RunGuard::try_to_save(std::vector<CollectedSums>& members) {
   try {
     save(members);
   } catch (std::runtime_error const& e) {
@@ -42,7 +47,7 @@ void RunGuard::try_to_save(std::vector<CollectedSums> const& members) {
   }
 }
 
-void RunGuard::save_before_conclusion(std::vector<CollectedSums> const& members) {
+void RunGuard::save_before_conclusion(std::vector<CollectedSums>& members) {
   if (clock_.is_worth_saving()) try_to_save(members);
 }
 
@@ -57,7 +62,7 @@ void RunGuard::forget() {
 
 std::string RunGuard::why_stopped() const {
   if (int const signal = StopSignals::received(); signal != 0) return signal_name(signal);
-  return clock_.must_stop() ? "the time is over" : "another rank was asked to stop";
+  return time_is_over_ ? "the time is over" : "another rank was asked to stop";
 }
 
 } // namespace nnft::app

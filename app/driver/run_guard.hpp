@@ -33,16 +33,19 @@ class RunGuard {
            Console const& console);
 
   //! Of this rank: stop, checkpoint or nothing.
-  [[nodiscard]] Request request() const;
+  [[nodiscard]] Request request();
   void note_block(double seconds) { clock_.note_block(seconds); }
   void sample_for(std::int64_t networks) { head_.networks = networks; }
+  //! The newest checkpoint is damaged: the next one takes its place, and the one before it stays.
+  void newest_is_damaged() { older_ = store::Older::is_dropped; }
 
   //! Rank 0: writes a checkpoint. Throws std::runtime_error, which names the file, if it cannot.
-  void save(std::vector<CollectedSums> const& members);
+  //! \param members lent, not copied: they are as they were afterwards
+  void save(std::vector<CollectedSums>& members);
   //! Rank 0: the same where the run goes on in any case: a warning instead of an exception.
-  void try_to_save(std::vector<CollectedSums> const& members);
+  void try_to_save(std::vector<CollectedSums>& members);
   //! Rank 0, when all is sampled: saves it if repeating it would take long.
-  void save_before_conclusion(std::vector<CollectedSums> const& members);
+  void save_before_conclusion(std::vector<CollectedSums>& members);
   //! Rank 0: removes the checkpoint after the result is safe.
   void forget();
 
@@ -56,9 +59,11 @@ class RunGuard {
  private:
   std::filesystem::path file_;
   store::Checkpoint head_;
+  store::Older older_ = store::Older::becomes_previous;
   RunClock clock_;
   Console const& console_;
   StopSignals signals_;
+  bool time_is_over_ = false; //!< when a stop was last asked for
 };
 
 } // namespace nnft::app

@@ -102,12 +102,13 @@ std::optional<StartingPoint> from_checkpoint(RunPlan const& plan, std::string co
   require_same_sampling(found.file, there.sampling, plan.sampling);
   require_consistent(found.file, checkpoint, there);
   require_not_too_long(found.file, checkpoint.members, plan.sampling);
-  StartingPoint point{Decision::go_on,
-                      std::move(checkpoint.members),
-                      checkpoint.networks,
-                      checkpoint.replaces,
-                      {},
-                      {}};
+  auto const there_already = extent(checkpoint.members, plan.sampling.first_network);
+  StartingPoint point;
+  point.decision = Decision::go_on;
+  point.members = std::move(checkpoint.members);
+  point.extent = there_already;
+  point.replaces = checkpoint.replaces;
+  point.newest_is_damaged = found.file != store::checkpoint_of(plan.output.file);
   point.found =
       fmt::format("{} holds {:.3g} of {:.3g} networks; going on", found.file.string(),
                   static_cast<double>(networks_of(point.members)),
@@ -128,7 +129,10 @@ StartingPoint from_result(RunPlan const& plan, std::string const& physics) {
   require_same_sampling(file, there.sampling, plan.sampling);
   auto const sampled = sampled_plan(there, root);
   auto const networks = sampled.sampling.networks;
-  StartingPoint point{Decision::go_on, sums_in(file, root, sampled), networks, {}, {}, {}};
+  StartingPoint point;
+  point.decision = Decision::go_on;
+  point.members = sums_in(file, root, sampled);
+  point.extent = networks;
   require_not_too_long(file, point.members, plan.sampling);
   if (to_toml(there) == to_toml(plan)) point.decision = Decision::finished;
   point.found = fmt::format("{} holds {:.3g} networks of each experiment; going on", file.string(),
@@ -151,6 +155,7 @@ StartingPoint anew(RunPlan const& plan) {
   auto const& file = plan.output.file;
   bool const exists = fs::exists(file);
   if (exists) store::require_own_result(file);
+  store::require_own_checkpoint(store::checkpoint_of(file));
   store::remove_checkpoint(store::checkpoint_of(file));
   StartingPoint point;
   if (exists) point.replaces = store::Replaces::older_result;

@@ -23,10 +23,11 @@ enum class Decision : std::uint8_t {
 struct StartingPoint {
   Decision decision = Decision::start;
   std::vector<CollectedSums> members; //!< as many as the plan has; empty ones at the start
-  std::int64_t networks = 0;          //!< that the earlier run was sampling for; 0: none
+  std::int64_t extent = 0;            //!< most networks that any experiment holds
   store::Replaces replaces = store::Replaces::nothing;
   std::string found; //!< a line for the user; empty at the start
   std::vector<std::string> warnings;
+  bool newest_is_damaged = false; //!< the checkpoint before it is continued
 };
 
 /*!

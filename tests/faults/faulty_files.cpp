@@ -106,6 +106,15 @@ size_t accepted(std::string const& path, size_t size) {
   return left <= 0 ? 0 : std::min(size, static_cast<size_t>(left));
 }
 
+//! Whether that many bytes are left to be reserved.
+bool has_room(std::string const& path, off64_t size) {
+  auto const& s = settings();
+  if (!s.is_limited || s.folder.empty() || path.rfind(s.folder, 0) != 0) return true;
+  if (size <= s.bytes - bytes_written) return true;
+  errno = ENOSPC;
+  return false;
+}
+
 ssize_t written(char const* call, int fd, size_t size, auto&& act) {
   auto const path = path_of(fd);
   auto const fault = step(call, path);
@@ -190,6 +199,16 @@ int ftruncate(int fd, off_t length) noexcept {
 int ftruncate64(int fd, off64_t length) noexcept {
   if (step("ftruncate", path_of(fd)) == Fault::fail) return -1;
   return next<int (*)(int, off64_t)>("ftruncate64")(fd, length);
+}
+int fallocate(int fd, int mode, off_t at, off_t length) {
+  if (step("fallocate", path_of(fd)) == Fault::fail) return -1;
+  if (!has_room(path_of(fd), at + length)) return -1;
+  return next<int (*)(int, int, off_t, off_t)>("fallocate")(fd, mode, at, length);
+}
+int fallocate64(int fd, int mode, off64_t at, off64_t length) {
+  if (step("fallocate", path_of(fd)) == Fault::fail) return -1;
+  if (!has_room(path_of(fd), at + length)) return -1;
+  return next<int (*)(int, int, off64_t, off64_t)>("fallocate64")(fd, mode, at, length);
 }
 int fsync(int fd) {
   if (step("fsync", path_of(fd)) == Fault::fail) return -1;

@@ -56,7 +56,7 @@ def test_a_limit_anywhere():
 
 def test_two_ranks():
     want = digest(run(TEXT))
-    for limit in (5_000, 60_000):  # of each rank
+    for limit in (5_000, 60_000, 150_000):  # of each rank
         folder = copy_of(state())
         judge(folder, attempt(folder, ranks=2, bytes=limit), want, f"{limit} bytes")
 
@@ -67,15 +67,16 @@ def test_a_small_file_system():
     small = os.path.join(folder, "small")
     os.mkdir(small)
     outcomes = []
-    for pages in range(2, 120, max(3, 400 // LIMITS)):
+    sizes = range(2, 120, max(3, 400 // LIMITS))
+    for ranks, pages in [(i % 4 + 1, pages) for i, pages in enumerate(sizes)] + [(2, 44), (2, 70), (4, 60)]:
         mount = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={pages * 4096}", "none", small],
                                capture_output=True, text=True)
         if mount.returncode != 0:
             print(f"NOT TESTED: no file system can be mounted here ({mount.stderr.strip()})")
             return
         try:
-            process = nnft("run", "../c.toml", "-o", "r.h5", "--quiet", folder=small)
-            outcomes.append(judge(small, process, want, f"{pages} pages"))
+            process = nnft("run", "../c.toml", "-o", "r.h5", "--quiet", folder=small, ranks=ranks, timeout=30)
+            outcomes.append(judge(small, process, want, f"{pages} pages, {ranks} ranks"))
         finally:
             subprocess.run(["umount", "-l", small], check=True)
     print(f"{len(outcomes)} file systems: {outcomes.count(False)} too small")

@@ -89,6 +89,20 @@ def test_a_stop_with_its_checkpoint():
     every_fault(state, ("--max-time", "0.001"), judge, {"open", "write", "fsync", "rename"})
 
 
+def test_a_stop_after_the_newest_checkpoint_was_damaged():
+    want = digest(run(LARGE))
+    state = state_with(None, LARGE, stopped=True)
+    with open(os.path.join(state, "r.h5.checkpoint"), "r+b") as file:
+        file.seek(400)
+        file.write(b"damaged")
+
+    def judge(folder, process, where):
+        assert good_checkpoint(folder), where
+        goes_on(folder, want, where)
+
+    every_fault(state, ("--max-time", "0.001"), judge, {"open", "write", "fsync", "rename"})
+
+
 def test_a_result_that_takes_the_place_of_a_smaller_one():
     old, new = digest(run(SMALL)), digest(run(LARGE))
     state = state_with(SMALL, LARGE, stopped=True)

@@ -95,6 +95,14 @@ TEST_F(CheckpointFile, EveryTruncationAndEveryBitFlipIsDeclined) {
   EXPECT_EQ(complaint(file_), "");
 }
 
+TEST_F(CheckpointFile, ADamagedOneDoesNotTakeThePlaceOfTheOneBefore) {
+  write_checkpoint(file_, example(2));
+  put_bytes(file_, "damaged");
+  write_checkpoint(file_, example(3), Older::is_dropped);
+  EXPECT_EQ(read_checkpoint(file_), example(3));
+  EXPECT_EQ(read_checkpoint(previous_of(file_)), example(1));
+}
+
 TEST_F(CheckpointFile, LengthsThatLieAreNotBelieved) {
   auto const whole = bytes_of(file_);
   auto const at = whole.find("length ");
@@ -106,7 +114,7 @@ TEST_F(CheckpointFile, LengthsThatLieAreNotBelieved) {
 
 TEST_F(CheckpointFile, ForeignAndNewerFilesAreNamed) {
   auto const whole = bytes_of(file_);
-  put_bytes(file_, std::string(whole).replace(whole.find("1.0"), 3, "2.7"));
+  put_bytes(file_, std::string(whole).replace(whole.find("format 1.") + 7, 3, "2.7"));
   EXPECT_THAT(complaint(file_), HasSubstr("checkpoint format 2.7 (this program reads 1.x)"));
   put_bytes(file_, "my notes\n");
   EXPECT_THAT(complaint(file_), HasSubstr("is no checkpoint of nnft"));

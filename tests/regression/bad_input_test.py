@@ -1,6 +1,7 @@
 """Input that cannot be used: one line, status 2 on all ranks, nothing changed, no hang."""
 import os
 import shlex
+import subprocess
 import sys
 import tempfile
 
@@ -62,6 +63,19 @@ def test_command_lines():
     judge("negative count", nnft("sample", "c.toml", "--network", "-5"))
 
 
+def test_what_one_rank_refuses_all_refuse():  # as where processors differ and --isa fits some of them
+    from nnft_run import MPIRUN, NNFT
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    with open(os.path.join(folder, "c.toml"), "w") as file:
+        file.write(config())
+    good = [NNFT, "run", "c.toml", "-o", "r.h5"]
+    for first, second in ((good + ["--isa", "sse9"], good), (good, good + ["--isa", "sse9"])):
+        process = subprocess.run([*MPIRUN, "-n", "1", *first, ":", "-n", "1", *second], capture_output=True, text=True,
+                                 cwd=folder, timeout=60)
+        judge("one rank", process, "--isa = sse9")
+    assert os.listdir(folder) == ["c.toml"]
+
+
 def test_places():
     judge("no folder", attempt(config(), out="/nowhere/at/all/r.h5"), "cannot be written")
     judge("a device", attempt(config(), out="/proc/r.h5"), "cannot be written")
@@ -74,6 +88,32 @@ def test_a_folder_in_the_way_of_the_part():
     os.mkdir(os.path.join(folder, "r.h5.part"))
     judge("a folder", nnft("run", "c.toml", "-o", "r.h5", ranks=2, folder=folder, timeout=60), "r.h5.part")
     assert sorted(os.listdir(folder)) == ["c.toml", "r.h5.part"]
+
+
+def test_nothing_that_lies_beside_the_result_is_taken_for_ours():
+    for name in ("r.h5.checkpoint", "r.h5.checkpoint.part", "r.h5.checkpoint.previous", "r.h5.lock"):
+        for kind in ("folder", "link", "notes"):
+            if kind == "notes" and name.endswith(".part"):
+                continue  # what a run left when it was killed: nobody else uses such a name
+            folder = tempfile.mkdtemp(prefix="nnft-")
+            beside = os.path.join(folder, name)
+            notes = os.path.join(folder, "notes.txt") if kind == "link" else beside
+            if kind == "folder":
+                os.makedirs(os.path.join(beside, "inner"))
+            else:
+                with open(notes, "w") as file:
+                    file.write("my notes\n")
+            if kind == "link":
+                os.symlink("notes.txt", beside)
+            with open(os.path.join(folder, "c.toml"), "w") as file:
+                file.write(config())
+            before = sorted(os.listdir(folder))
+            for more in ((), ("--fresh",)):
+                judge(f"{name} is a {kind}", nnft("run", "c.toml", "-o", "r.h5", *more, folder=folder, timeout=60),
+                      name)
+            assert sorted(os.listdir(folder)) == before, os.listdir(folder)
+            if kind != "folder":
+                assert open(notes).read() == "my notes\n", name
 
 
 def test_files_of_other_kinds():

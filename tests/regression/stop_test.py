@@ -126,6 +126,25 @@ def test_max_time_stops_before_it_is_over():
     finish(folder)
 
 
+def test_a_signal_stops_the_analyses_too():
+    text = config(widths=range(3, 9), points=((-0.5,), (0.4,), (1.0,), (1.4,)), networks=3000,
+                  orders=(2, 4, 6))
+    want = digest(run(text))
+    for ranks, number in ((0, signal.SIGTERM), (2, signal.SIGUSR1)):
+        folder = new_folder(text)
+        process = start(folder, ranks=ranks)
+        line = process.stderr.readline()
+        while not line.startswith("exact theory"):
+            assert line, "it ended before"
+            line = process.stderr.readline()
+        process.send_signal(number)
+        output = process.communicate(timeout=30)
+        assert process.returncode == STOPPED, (number, process.returncode, output)
+        assert f"stopped ({number.name})" in output[1], output
+        assert nnft("run", "c.toml", "-o", "r.h5", folder=folder).returncode == 0
+        assert digest(path(folder)) == want
+
+
 def test_a_rank_that_is_killed_ends_all_and_the_last_checkpoint_counts():
     folder = new_folder()
     process = start(folder, ranks=3)

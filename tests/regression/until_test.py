@@ -11,9 +11,9 @@ from nnft_run import config, digest, main, nnft, run
 MOST = 200_000
 
 
-def text(relative_error, networks=1000, most=MOST, quantity="g4_connected"):
+def text(relative_error, networks=1000, most=MOST, quantity="g4_connected", widths=(3, 5)):
     until = f'{{quantity = "{quantity}", relative_error = {relative_error}, max_networks = {most}}}'
-    return config(widths=(3, 5), networks=networks, experiments=4, bins=4, orders=(2, 4), until=until,
+    return config(widths=widths, networks=networks, experiments=4, bins=4, orders=(2, 4), until=until,
                   extra="[output]\ncheckpoint_every = 0.2\n")
 
 
@@ -68,6 +68,25 @@ def test_it_depends_on_no_rank_and_no_interruption():
     assert status == 0 and stops > 3, (status, stops, process.stderr)
     assert digest(os.path.join(folder, "r.h5")) == want
     assert nnft("check", "r.h5", folder=folder).returncode == 0
+
+
+def test_a_cap_below_what_an_interrupted_run_sampled_for():
+    for until in (True, False):  # what was interrupted looks at 180,000, or has that fixed number
+        folder = tempfile.mkdtemp(prefix="nnft-")
+        first = text(1e-7, networks=180_000, most=180_000, widths=(120,))
+        with open(os.path.join(folder, "c.toml"), "w") as file:
+            file.write(first if until else first.replace("until", "# until"))
+        stopped = nnft("run", "c.toml", "-o", "r.h5", "--max-time", "0.4", folder=folder)
+        assert stopped.returncode == 3, stopped.stderr
+        last = text(1e-7, networks=150_000, most=150_000, widths=(120,))
+        with open(os.path.join(folder, "c.toml"), "w") as file:
+            file.write(last)
+        going_on = nnft("run", "c.toml", "-o", "r.h5", folder=folder)
+        if going_on.returncode == 2 and "more than 150000" in going_on.stderr:
+            continue  # a fast machine: the first experiment was beyond the cap, which is refused
+        assert going_on.returncode == 0, going_on.stderr
+        assert digest(os.path.join(folder, "r.h5")) == digest(run(last))
+        assert nnft("check", "r.h5", folder=folder).returncode == 0
 
 
 def test_it_can_be_analysed_again():

@@ -72,13 +72,17 @@ std::span<RunAnalysis const> run_analyses() {
 }
 
 std::vector<Warning> analyse(RunPlan const& plan, std::span<Member const> members,
-                             result::Group& root) {
+                             result::Group& root, std::function<void()> const& before_each) {
   std::vector<Warning> warnings;
   for (std::size_t i = 0; i < members.size(); ++i)
-    for (auto const& analysis : member_analyses())
+    for (auto const& analysis : member_analyses()) {
+      before_each();
       analysis.write(plan, members[i], root.at(fmt::format("ensembles/{:04}", i)), warnings);
-  for (auto const& analysis : run_analyses())
+    }
+  for (auto const& analysis : run_analyses()) {
+    before_each();
     analysis.write(plan, members, root, warnings);
+  }
   for (auto const* part : {"ensembles", "falloff"})
     if (root.groups.contains(part)) leave_out_what_is_no_number(root.at(part), part, warnings);
   std::vector<Warning> once;

@@ -2,6 +2,7 @@
 #include "nnft/analysis/member.hpp"
 #include "nnft/result/record.hpp"
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,8 +36,10 @@ struct RunAnalysis {
 [[nodiscard]] std::span<RunAnalysis const> run_analyses();
 
 //! Runs them all; "ensembles/0000" and so on, "falloff/0000", inputs and layouts.
-[[nodiscard]] std::vector<Warning> analyse(RunPlan const& plan, std::span<Member const> members,
-                                           result::Group& root);
+//! \param before_each called before each; what it throws ends all
+[[nodiscard]] std::vector<Warning> analyse(
+    RunPlan const& plan, std::span<Member const> members, result::Group& root,
+    std::function<void()> const& before_each = [] {});
 
 // One of these a file, named as the function.
 void write_correlators(RunPlan const& plan, Member const& member, result::Group& ensemble,

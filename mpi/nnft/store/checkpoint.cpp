@@ -8,6 +8,7 @@
 #include <boost/archive/binary_oarchive.hpp>
 #include <boost/serialization/string.hpp>
 
+#include <fstream>
 #include <sstream>
 #include <utility>
 
@@ -46,11 +47,11 @@ fs::path previous_of(fs::path const& checkpoint) {
   return file += ".previous";
 }
 
-void write_checkpoint(fs::path const& file, Checkpoint const& checkpoint) {
+void write_checkpoint(fs::path const& file, Checkpoint const& checkpoint, Older older) {
   std::ostringstream out;
   boost::archive::binary_oarchive(out) << checkpoint;
   write_file(file, enveloped({hexadecimal(hash64(checkpoint.physics)), std::move(out).str()}),
-             previous_of(file));
+             older == Older::is_dropped ? fs::path() : previous_of(file));
 }
 
 Checkpoint read_checkpoint(fs::path const& file) {
@@ -90,6 +91,18 @@ FoundCheckpoint find_checkpoint(fs::path const& file) {
             why + " The one before it is used: " + previous.string()};
   } catch (FormatError const& e) {
     throw FormatError(why + " The one before it cannot be used either: " + e.what());
+  }
+}
+
+void require_own_checkpoint(fs::path const& file) {
+  for (auto const& name : {file, previous_of(file)}) {
+    std::ifstream in(name, std::ios::binary);
+    std::string begin(checkpoint_filetype.size(), '\0');
+    in.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+    begin.resize(static_cast<std::size_t>(in.gcount()));
+    if (!checkpoint_filetype.starts_with(begin))
+      throw FormatError(name.string() + ": is no checkpoint of nnft (it does not begin like one). "
+                                        "Move it away, or choose another -o.");
   }
 }
 

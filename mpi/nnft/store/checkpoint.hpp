@@ -29,9 +29,14 @@ struct Checkpoint {
 [[nodiscard]] std::filesystem::path checkpoint_of(std::filesystem::path const& result);
 [[nodiscard]] std::filesystem::path previous_of(std::filesystem::path const& checkpoint);
 
-//! Writes a checkpoint from the calling process and keeps the one before as previous_of(file).
-//! Throws std::system_error if it cannot; an older checkpoint is then still there.
-void write_checkpoint(std::filesystem::path const& file, Checkpoint const& checkpoint);
+//! What becomes of the checkpoint that is there. One that is damaged must not take the place of the
+//! one before it, which would then be lost.
+enum class Older : std::uint8_t { becomes_previous, is_dropped };
+
+//! Writes a checkpoint from the calling process. Throws std::system_error if it cannot; what was
+//! there is then still there.
+void write_checkpoint(std::filesystem::path const& file, Checkpoint const& checkpoint,
+                      Older older = Older::becomes_previous);
 
 //! Throws FormatError for a file that is not exactly what was written (see read_envelope), or whose
 //! contents contradict themselves.
@@ -47,6 +52,10 @@ struct FoundCheckpoint {
 //! Looks for a checkpoint and, where that is missing or damaged, for the one before it. Throws
 //! FormatError where there are files, but none of them can be used.
 [[nodiscard]] FoundCheckpoint find_checkpoint(std::filesystem::path const& file);
+
+//! Throws FormatError if one of the two names is that of a file that does not begin like a
+//! checkpoint: it is somebody's, and not to be removed.
+void require_own_checkpoint(std::filesystem::path const& file);
 
 //! Removes a checkpoint and the one before it.
 void remove_checkpoint(std::filesystem::path const& file);

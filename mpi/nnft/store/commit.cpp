@@ -2,6 +2,7 @@
 
 #include "nnft/core/error.hpp"
 
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <string>
@@ -65,6 +66,11 @@ void keep_as(fs::path const& file, fs::path const& previous) {
   if (error) fs::rename(file, previous);
 }
 
+//! Files of a run beside its result: as it is written, its checkpoints, its lock. Nobody writes
+//! through a link of one of these names, nor removes a folder.
+constexpr std::array names_beside = {".part", ".checkpoint", ".checkpoint.part",
+                                     ".checkpoint.previous", ".lock"};
+
 std::string why_not_writable(fs::path const& file) {
   std::error_code error;
   auto const status = fs::status(file, error);
@@ -73,11 +79,13 @@ std::string why_not_writable(fs::path const& file) {
     if (!fs::is_regular_file(status)) return "it is no regular file";
     if (::access(file.c_str(), W_OK) != 0) return std::generic_category().message(errno);
   }
-  auto part = file;
-  part += ".part";
-  auto const there = fs::symlink_status(part, error);
-  if (fs::exists(there) && !fs::is_regular_file(there))
-    return part.filename().string() + ", its name while it is written, is taken by something else";
+  for (auto const* ending : names_beside) {
+    auto beside = file;
+    beside += ending;
+    auto const there = fs::symlink_status(beside, error);
+    if (fs::exists(there) && !fs::is_regular_file(there))
+      return beside.filename().string() + ", a name that is needed beside it, is no regular file";
+  }
   // longer than any name that a run makes beside its result
   auto probe = file;
   probe += ".checkpoint.probe." + std::to_string(::getpid());

@@ -6,7 +6,8 @@ namespace nnft::store {
 
 /*!
  * Whether a result could be put there: a folder in which files can be made, no directory or device
- * of that name or of the name with .part, no file that is write-protected. Makes a file beside it
+ * of that name or of those that are needed beside it (.part, .checkpoint, .lock, ...), no file that
+ * is write-protected. Makes a file beside it
  * and removes it again. Throws InvalidInput "<file>: cannot be written (<reason>). Choose another
  * -o or output.file."
  */

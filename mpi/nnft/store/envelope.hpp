@@ -12,7 +12,7 @@ inline constexpr std::size_t envelope_size = 256;
 inline constexpr std::string_view checkpoint_filetype = "nnft-checkpoint";
 //! A reader takes any minor of its major.
 inline constexpr std::int64_t checkpoint_major = 1;
-inline constexpr std::int64_t checkpoint_minor = 0;
+inline constexpr std::int64_t checkpoint_minor = 1; // 1.0: limbs not packed
 
 //! What an envelope says and holds.
 struct Enveloped {

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <string_view>
 #include <system_error>
 #include <thread>
 #include <unistd.h>
@@ -141,6 +142,14 @@ std::string contents(fs::path const& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+//! Whether a file of that name is somebody else's. What a crash has left of a lock, its beginning
+//! or bytes that never came to the disk, is not.
+bool is_foreign(std::string const& text) {
+  constexpr std::string_view begin = "host ";
+  return !text.starts_with(begin) && !begin.starts_with(text) &&
+         text.find_first_not_of('\0') != std::string::npos;
+}
+
 //! Takes a stale lock away. Should it have become another's in between, that one is put back.
 void take_away(fs::path const& file, std::string const& judged) {
   auto const away = own_name_beside(file);
@@ -162,6 +171,9 @@ Lock::Lock(fs::path const& output) : file_(file_of(output)) {
   auto const end = std::chrono::steady_clock::now() + patience;
   while (!make(file_, text_of(me))) {
     auto const text = contents(file_);
+    if (is_foreign(text))
+      throw InvalidInput(file_.string() + ": is no lock of nnft (it does not begin like one). Move "
+                                          "it away, or choose another -o.");
     auto const holder = holder_in(text);
     bool const late = std::chrono::steady_clock::now() > end;
     bool const unreadable = holder.process <= 0 || holder.host.empty(); // half of one, from a crash

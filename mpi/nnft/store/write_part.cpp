@@ -3,6 +3,7 @@
 #include "nnft/mpi/check.hpp"
 #include "nnft/mpi/together.hpp"
 #include "nnft/store/hdf5_attribute.hpp"
+#include "nnft/store/room.hpp"
 #include "nnft/store/row_dealer.hpp"
 #include "nnft/store/seal.hpp"
 
@@ -218,6 +219,34 @@ void write_chunked(mpi::Communicator const& team, hid_t file, Skeleton::DatasetE
   }
 }
 
+//! All of a team write; each of its ranks meets the errors of its own writes alone.
+void write_by(mpi::Communicator const& team, std::filesystem::path const& part,
+              Skeleton const& skeleton, result::Group const& record, WriteOptions const& options) {
+  Handle file;
+  auto const longest = longest_file(skeleton, options.chunk_bytes);
+  auto const together = [&](auto&& act) { mpi::together(team, act, &options.patience); };
+  try {
+    together([&] { file = create_file(team, part); });
+    together([&] {
+      if (team.rank() == 0) static_cast<void>(reserve(part, longest));
+    });
+    together([&] { lengthen(file, longest); });
+    together([&] { write_groups(file.id(), skeleton); });
+    for (auto const& entry : skeleton.datasets) {
+      auto const* values = team.rank() == 0 ? record.dataset(entry.path) : nullptr;
+      if (is_compact(entry.sketch, options.chunk_bytes))
+        write_compact(team, file.id(), entry, values, options.patience);
+      else
+        write_chunked(team, file.id(), entry, values, options);
+    }
+    together([&] { check(H5Fflush(file.id(), H5F_SCOPE_GLOBAL), "H5Fflush"); });
+    together([&] { file.close("H5Fclose"); });
+  } catch (...) {
+    file.abandon();
+    throw;
+  }
+}
+
 } // namespace
 
 std::vector<std::uint64_t> chunk_of(std::vector<std::uint64_t> const& shape,
@@ -237,25 +266,17 @@ void write_part(mpi::Communicator const& team, std::filesystem::path const& part
                 Skeleton const& skeleton, result::Group const& record,
                 WriteOptions const& options) {
   silence_hdf5();
-  Handle file;
-  auto const together = [&](auto&& act) { mpi::together(team, act, &options.patience); };
-  try {
-    together([&] { file = create_file(team, part); });
-    together([&] { lengthen(file, longest_file(skeleton, options.chunk_bytes)); });
-    together([&] { write_groups(file.id(), skeleton); });
-    for (auto const& entry : skeleton.datasets) {
-      auto const* values = team.rank() == 0 ? record.dataset(entry.path) : nullptr;
-      if (is_compact(entry.sketch, options.chunk_bytes))
-        write_compact(team, file.id(), entry, values, options.patience);
-      else
-        write_chunked(team, file.id(), entry, values, options);
-    }
-    together([&] { check(H5Fflush(file.id(), H5F_SCOPE_GLOBAL), "H5Fflush"); });
-    together([&] { file.close("H5Fclose"); });
-  } catch (...) {
-    file.abandon();
-    throw;
-  }
+  auto const longest = longest_file(skeleton, options.chunk_bytes);
+  bool all = team.size() > 1;
+  mpi::together(team, [&] {
+    if (all && team.rank() == 0) all = has_room(part, longest);
+  });
+  all = team.all_agree(all);
+  if (all) return write_by(team, part, skeleton, record, options);
+  mpi::together(team, [&] {
+    if (team.rank() == 0)
+      write_by(mpi::Communicator(MPI_COMM_SELF), part, skeleton, record, options);
+  });
 }
 
 } // namespace nnft::store
