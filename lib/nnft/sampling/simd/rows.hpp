@@ -39,7 +39,7 @@ template <class T> class Rows final : public RowMath<T> {
   using Real = vec<T>;
   static constexpr int lanes = Vector<T>::lanes;
   // A tile of L x R dot products keeps its sums in registers: `vectors` of them a dot product.
-  static constexpr int parts = sum_lanes * static_cast<int>(sizeof(double) / sizeof(T));
+  static constexpr int parts = 8 * sum_lanes / static_cast<int>(sizeof(T)); // 64 bytes
   static constexpr int vectors = parts / lanes;
   static constexpr int tile_left = NNFT_REGISTER_BYTES / 16;
   static constexpr int tile_right = NNFT_REGISTER_BYTES == 64 ? 5 : 3;
