@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "console.hpp"
 #include "version.hpp"
 
 namespace nnft::app {
@@ -140,12 +141,6 @@ Verb verb_of(CLI::App const& app) {
     if (app.got_subcommand(name)) return verb;
   throw InvalidInput("a verb is missing. Use one of run, plan, theory, sample, analyze, info, "
                      "check, merge, presets, report (nnft --help)");
-}
-
-std::string one_line(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < ' ') c = ' ';
-  return text;
 }
 
 void refuse_empty_output(CLI::App const& app, Command const& command) {

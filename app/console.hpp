@@ -5,6 +5,9 @@
 
 namespace nnft::app {
 
+//! With blanks for line breaks and other control characters: messages of libraries have some.
+[[nodiscard]] std::string one_line(std::string_view text);
+
 enum class Verbosity : std::uint8_t { quiet, normal };
 
 //! Where the program speaks: results to standard output, all else to standard error, rank 0 only.

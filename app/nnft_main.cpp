@@ -46,7 +46,7 @@ int dispatch(mpi::Session const& session, Command const& command) {
 int guarded_main(mpi::Session const& session, int argc, char** argv) {
   bool const root = session.world().rank() == 0;
   auto const say = [&](std::string_view what) {
-    if (root) fmt::print(stderr, "nnft: {}{}\n", what, what.ends_with('.') ? "" : ".");
+    if (root) fmt::print(stderr, "nnft: {}{}\n", one_line(what), what.ends_with('.') ? "" : ".");
   };
   try {
     ParsedLine line; // processors may differ: what one rank refuses, all refuse
@@ -67,7 +67,7 @@ int guarded_main(mpi::Session const& session, int argc, char** argv) {
     say(e.what());
     return 1;
   } catch (std::exception const& e) {
-    fmt::print(stderr, "nnft: rank {}: {}\n", session.world().rank(), e.what());
+    fmt::print(stderr, "nnft: rank {}: {}\n", session.world().rank(), one_line(e.what()));
     std::fflush(stderr);
     session.abort(1);
   }

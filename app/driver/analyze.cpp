@@ -103,14 +103,15 @@ result::Group analysed(fs::path const& file, Command const& command, Console con
 void analyze(mpi::Communicator const& team, Command const& command, Console const& console) {
   std::optional<store::Lock> lock;
   result::Group root;
+  auto const output = store::behind_links(command.output);
   mpi::together(team, [&] {
     if (team.rank() != 0) return;
-    store::require_writable(command.output);
-    lock.emplace(command.output);
-    require_new(command.output, command.fresh);
+    store::require_writable(output);
+    lock.emplace(output);
+    require_new(output, command.fresh);
     root = analysed(command.files.front(), command, console);
   });
-  store::write_record(team, command.output, root);
+  store::write_record(team, output, root);
   if (team.rank() == 0) print_summary(root, console);
   console.result(fmt::format("written: {}", command.output.string()));
 }

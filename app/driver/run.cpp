@@ -290,14 +290,6 @@ class Run {
   Look look_;
 };
 
-//! The file that is replaced where a link is named, also one that leads to nothing yet.
-std::filesystem::path behind_links(std::filesystem::path file) {
-  constexpr int most_links = 40; // as many as the kernel follows
-  for (int k = 0; k < most_links && std::filesystem::is_symlink(file); ++k)
-    file = file.parent_path() / std::filesystem::read_symlink(file);
-  return file;
-}
-
 } // namespace
 
 RunPlan load_plan(mpi::Communicator const& team, Command const& command) {
@@ -316,7 +308,7 @@ RunPlan load_plan(mpi::Communicator const& team, Command const& command) {
     plan = read_plan(
         {read_text(file), file, command.overrides, samples ? PlanUse::sampling : PlanUse::theory});
     if (!command.output.empty()) plan.output.file = command.output;
-    plan.output.file = behind_links(plan.output.file);
+    plan.output.file = store::behind_links(plan.output.file);
     if (samples && plan.sampling.networks < 3)
       throw InvalidInput(fmt::format("sampling.networks = {} (k-statistics need three networks in "
                                      "every experiment). Use at least 3",

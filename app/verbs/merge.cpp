@@ -59,15 +59,16 @@ int merge_verb(mpi::Session const& session, Command const& command) {
   Console const console(team.rank(), command.verbosity);
   std::optional<store::Lock> lock;
   result::Group root;
+  auto const output = store::behind_links(command.output);
   mpi::together(team, [&] {
     if (team.rank() != 0) return;
     auto const started = utc_now();
-    store::require_writable(command.output);
-    lock.emplace(command.output);
+    store::require_writable(output);
+    lock.emplace(output);
     require_free(command);
     root = record_of(merged(command.files), started, console);
   });
-  store::write_record(team, command.output, root);
+  store::write_record(team, output, root);
   if (team.rank() == 0) print_summary(root, console);
   console.result(fmt::format("written: {}", command.output.string()));
   return 0;

@@ -86,6 +86,13 @@ def test_links_are_followed_also_to_what_is_not_yet_there():
     for _ in range(2):  # made, then found finished
         assert os.path.samefile(run(config(), folder=folder, out="link.h5"), os.path.join(folder, "elsewhere", "real.h5"))
         assert os.path.islink(os.path.join(folder, "link.h5"))
+    other = run(config(seed=9), folder=folder, out="other.h5")
+    for words in (("merge", "link.h5", other), ("analyze", "link.h5")):
+        os.symlink("elsewhere/new.h5", os.path.join(folder, "new.h5"))
+        assert nnft(*words, "-o", "new.h5", ranks=2, folder=folder).returncode == 0
+        assert os.path.islink(os.path.join(folder, "new.h5")), words
+        os.remove(os.path.join(folder, "new.h5"))
+        os.remove(os.path.join(folder, "elsewhere", "new.h5"))
 
 
 def test_theory_does_not_take_the_place_of_a_measurement():

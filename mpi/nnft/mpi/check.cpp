@@ -2,6 +2,7 @@
 
 #include <mpi.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -12,8 +13,9 @@ void check(int code, char const* call) {
   std::array<char, MPI_MAX_ERROR_STRING> text{};
   int length = 0;
   MPI_Error_string(code, text.data(), &length);
-  throw MpiError(std::string(call) + ": " +
-                 std::string(text.data(), static_cast<std::size_t>(length)));
+  std::string reason(text.data(), static_cast<std::size_t>(length));
+  std::replace(reason.begin(), reason.end(), '\n', ' '); // MPICH has several lines
+  throw MpiError(std::string(call) + ": " + reason);
 }
 
 } // namespace nnft::mpi

@@ -100,6 +100,17 @@ std::string why_not_writable(fs::path const& file) {
 
 } // namespace
 
+fs::path behind_links(fs::path file) {
+  constexpr int most_links = 40; // as many as the kernel follows
+  std::error_code error;         // whatever it is, who writes the file will say it
+  for (int k = 0; k < most_links && fs::is_symlink(file, error); ++k) {
+    auto const target = fs::read_symlink(file, error);
+    if (error) break;
+    file = file.parent_path() / target;
+  }
+  return file;
+}
+
 void require_writable(fs::path const& file) {
   auto const why = why_not_writable(file);
   if (why.empty()) return;

@@ -4,6 +4,9 @@
 
 namespace nnft::store {
 
+//! The file that is replaced where a link is named, also one that leads to nothing yet.
+[[nodiscard]] std::filesystem::path behind_links(std::filesystem::path file);
+
 /*!
  * Whether a result could be put there: a folder in which files can be made, no directory or device
  * of that name or of those that are needed beside it (.part, .checkpoint, .lock, ...), no file that

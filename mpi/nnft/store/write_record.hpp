@@ -29,9 +29,11 @@ struct WriteOptions {
  *
  * Rank 0 gives the tree, the others are not looked at. Larger datasets are dealt out by rows, and
  * every rank compresses and writes its own; the bytes of the file do not depend on the number of
- * ranks. What was written is closed, opened again and compared before it gets its name, because a
- * full disk is not reported by the calls that write. On any failure, on one rank or on all, all
- * ranks throw WriteError alike, the older file is as it was, and "<file>.part" is removed.
+ * ranks. Where no space can be reserved for the file, rank 0 writes it alone: ranks that meet a
+ * full disk at different moments wait for each other inside of HDF5. What was written is closed,
+ * opened again and compared before it gets its name, because a full disk is not reported by the
+ * calls that write. On any failure, on one rank or on all, all ranks throw WriteError alike, the
+ * older file is as it was, and "<file>.part" is removed.
  *
  * \param record attributes filetype and format_version included, see FORMAT.md
  */
