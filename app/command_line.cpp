@@ -143,11 +143,14 @@ Verb verb_of(CLI::App const& app) {
                      "check, merge, presets, report (nnft --help)");
 }
 
-void refuse_empty_output(CLI::App const& app, Command const& command) {
+//! An empty word is a variable of a script that was not set, not the wish for a default.
+void refuse_empty_words(CLI::App const& app) {
   for (auto const* verb : app.get_subcommands())
-    if (auto const* option = verb->get_option_no_throw("-o");
-        option != nullptr && option->count() > 0 && command.output.empty())
-      throw InvalidInput("-o = \"\" (no name of a file). Name the file that is to be written");
+    for (auto const* option : verb->get_options())
+      for (auto const& word : option->results())
+        if (word.empty())
+          throw InvalidInput(fmt::format("{} = \"\" (nothing). Give it a value, or leave it out",
+                                         option->get_name()));
 }
 
 int parse_small_count(std::string const& text, std::string_view option) {
@@ -222,7 +225,7 @@ ParsedLine parse_command_line(int argc, char const* const* argv) {
                                    one_line(e.what())));
   }
   command.verb = verb_of(app);
-  refuse_empty_output(app, command);
+  refuse_empty_words(app);
   read_texts(texts, command);
   return {command, {}};
 }

@@ -52,7 +52,8 @@ TEST(CommandLine, TakesWhatTheReferenceLists) {
 
 TEST(CommandLine, RefusesWhatMakesNoSense) {
   EXPECT_THAT(complaint({}), testing::HasSubstr("a verb is missing"));
-  EXPECT_THAT(complaint({"run", "c.toml", "-o", ""}), testing::HasSubstr("-o"));
+  for (auto const* option : {"-o", "--max-time", "--isa", "--expect-ranks"})
+    EXPECT_THAT(complaint({"run", "c.toml", option, ""}), testing::HasSubstr(option));
   EXPECT_THAT(complaint({"run", "c.toml", "--max-time", "soon"}), testing::HasSubstr("--max-time"));
   EXPECT_THAT(complaint({"run", "c.toml", "--max-time", "-5"}), testing::Ne(""));
   EXPECT_THAT(complaint({"merge", "a.h5", "-o", "m.h5"}), testing::Ne(""));
