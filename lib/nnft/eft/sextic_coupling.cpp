@@ -47,9 +47,8 @@ SexticCoupling sextic_coupling(Estimate const& g6_connected, CorrelatorLayout co
   SexticCoupling sextic;
   sextic.tensor = sextic.contact = sextic.g6_connected_model = Eigen::VectorXd::Zero(layout.size());
   sextic.model_deviations = Eigen::MatrixXd::Zero(g6_connected.deviations.rows(), layout.size());
-  double const rounding = 1e-14 * unit.cwiseAbs().maxCoeff();
   for (double const u : unit)
-    sextic.used.push_back(std::abs(u) > rounding ? 1 : 0);
+    sextic.used.push_back(u != 0 ? 1 : 0);
   auto const in_use = marked(sextic.used);
   if (in_use.empty()) return sextic;
 

@@ -21,7 +21,7 @@ namespace nnft::eft {
  */
 struct SexticCoupling {
   Eigen::VectorXd tensor;         //!< [n_6], kappa_r; 0 in rows not in use
-  std::vector<std::uint8_t> used; //!< [n_6]; 0: an odd number of a label, or I6 vanishes
+  std::vector<std::uint8_t> used; //!< [n_6]; 0: an odd number of a label, or no contact term
   double kappa = 0;               //!< mean over rows in use
   double spread = 0;              //!< their standard deviation, ddof = 0
   double contact_only = 0;        //!< what kappa would be without the exchange part
@@ -43,7 +43,8 @@ struct QuarticInput {
 };
 
 /*!
- * \param contact [n_6 of one label], I6 at the cutoff of the couplings (VertexIntegrals::sextic)
+ * \param contact [n_6 of one label], I6 at the cutoff of the couplings, 0 where it is not known
+ *                (VertexIntegrals::contact)
  * \param cutoff  index of that cutoff in `exchange`
  */
 [[nodiscard]] SexticCoupling

@@ -3,7 +3,9 @@
 #include "nnft/core/contract.hpp"
 #include "nnft/eft/flow_limits.hpp"
 #include "nnft/eft/quartic_tree.hpp"
+#include "nnft/eft/replicates.hpp"
 #include "nnft/eft/sextic_coupling.hpp"
+#include "nnft/eft/sextic_flow.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -43,7 +45,7 @@ void without_sextic(ConnectedModel& model, Estimate const& g6) {
 SixPointScan::Sextic empty_sextic(Architecture const& architecture, Eigen::Index n) {
   SixPointScan::Sextic s;
   for (auto* v : {&s.kappa, &s.error, &s.spread, &s.contact_only, &s.cubature_error, &s.delta,
-                  &s.delta_error})
+                  &s.delta_error, &s.beta, &s.beta_error, &s.beta_cubature_error})
     v->resize(n);
   s.slope_expected = slope_at_large_cutoffs(architecture, 6);
   return s;
@@ -58,6 +60,26 @@ void note(SexticCoupling const& found, SixPointPrediction const& prediction, Eig
   sextic.cubature_error[c] = found.cubature_error;
   sextic.delta[c] = prediction.mean_delta;
   sextic.delta_error[c] = prediction.mean_delta_error;
+}
+
+// Error of kappa from the randomised integrals over one vertex: I6, and I4 by way of lambda.
+double vertex_cubature_error(CutoffScan const& scan, SixPointNumbers const& numbers,
+                             SixPointTheory const& theory, Eigen::Index c) {
+  auto const n = scan.mean_without.rows();
+  if (n == 0) return 0;
+  auto const g6 = without_errors(*numbers.g6_connected);
+  Eigen::ArrayXd const known = (theory.integrals.contact(c).array() != 0).cast<double>();
+  Eigen::VectorXd kappa(n);
+  for (Eigen::Index k = 0; k < n; ++k) {
+    auto const rest = theory.integrals.without(static_cast<std::size_t>(k));
+    Eigen::VectorXd const contact = (rest.sextic.row(c).transpose().array() * known).matrix();
+    kappa[k] = sextic_coupling(g6, theory.layouts.of(6),
+                               {Eigen::VectorXd::Constant(1, scan.mean_without(k, c)),
+                                Eigen::MatrixXd::Zero(0, 1)},
+                               contact, *theory.exchange, static_cast<std::size_t>(c))
+                   .kappa;
+  }
+  return jackknife_error(kappa)[0];
 }
 
 void add_slopes(std::vector<double> const& cutoffs, SixPointScan::Sextic& sextic) {
@@ -91,13 +113,20 @@ SixPointScan six_point_scan(Architecture const& architecture, CutoffScan const& 
     result.delta_error[c] = mean.mean_delta_error;
     result.delta_spread[c] = mean.spread;
     if (theory.exchange == nullptr) continue;
-    auto const found = sextic_coupling(
-        *numbers.g6_connected, theory.layouts.of(6),
-        {Eigen::VectorXd::Constant(1, scan.mean[c]), scan.mean_deviations.col(c)},
-        theory.integrals.sextic.row(c), *theory.exchange, static_cast<std::size_t>(c));
+    auto const found =
+        sextic_coupling(*numbers.g6_connected, theory.layouts.of(6),
+                        {Eigen::VectorXd::Constant(1, scan.mean[c]), scan.mean_deviations.col(c)},
+                        theory.integrals.contact(c), *theory.exchange, static_cast<std::size_t>(c));
     model.g6 = found.g6_connected_model;
     model.g6_deviations = found.model_deviations;
     note(found, theory.predict(model, numbers.g6), c, *result.sextic);
+    auto const flow = sextic_beta(*numbers.g6_connected, theory.layouts.of(6),
+                                  {scan, c, found, theory.integrals, *theory.exchange});
+    result.sextic->beta[c] = flow.beta;
+    result.sextic->beta_error[c] = flow.error;
+    result.sextic->beta_cubature_error[c] = flow.cubature_error;
+    result.sextic->cubature_error[c] =
+        std::hypot(found.cubature_error, vertex_cubature_error(scan, numbers, theory, c));
   }
   if (result.sextic) add_slopes(scan.cutoffs, *result.sextic);
   return result;

@@ -41,7 +41,8 @@ class VertexMaker {
   [[nodiscard]] TwoVertexSums nothing() const {
     auto const n_pairs = static_cast<Eigen::Index>(currents_.pairs().size());
     return {Eigen::MatrixXd::Zero(currents_.size(), currents_.size()),
-            Eigen::MatrixXd::Zero(n_pairs, n_pairs)};
+            Eigen::MatrixXd::Zero(n_pairs, n_pairs),
+            {}};
   }
 
  private:
@@ -52,7 +53,13 @@ class VertexMaker {
 
 TwoVertexSums joined(Eigen::MatrixXd const& line, Vertices const& u, Vertices const& v) {
   return {u.currents.transpose() * (line.transpose() * v.currents),
-          u.pairs.transpose() * (line.cwiseAbs2().transpose() * v.pairs)};
+          u.pairs.transpose() * (line.cwiseAbs2().transpose() * v.pairs),
+          {}};
+}
+
+// The exchange part of it.
+Eigen::MatrixXd exchanged(Eigen::MatrixXd const& line, Vertices const& u, Vertices const& v) {
+  return u.currents.transpose() * (line.transpose() * v.currents);
 }
 
 void add(TwoVertexSums& sum, TwoVertexSums const& term) {
@@ -61,15 +68,19 @@ void add(TwoVertexSums& sum, TwoVertexSums const& term) {
 }
 
 TwoVertexSums symmetrised(TwoVertexSums const& s) {
-  return {(s.exchange + s.exchange.transpose()) / 2, (s.bubble + s.bubble.transpose()) / 2};
+  return {(s.exchange + s.exchange.transpose()) / 2, (s.bubble + s.bubble.transpose()) / 2, {}};
 }
 
-// Adds shell by shell: between(e, f) is the sum over u in shell e and v in shell f.
-template <class Between> std::vector<TwoVertexSums>
-by_cutoff(std::vector<std::size_t> const& shells, TwoVertexSums total, Between const& between) {
+// Adds shell by shell: between(e, f) is the sum over u in shell e and v in shell f; at_surface(c,
+// f) the exchange sum over u on the surface of cutoff c and v in shell f.
+template <class Between, class AtSurface>
+std::vector<TwoVertexSums> by_cutoff(std::vector<double> const& cutoffs,
+                                     std::vector<std::size_t> const& shells, TwoVertexSums total,
+                                     Between const& between, AtSurface const& at_surface) {
   std::vector<TwoVertexSums> sums;
   std::size_t done = 0;
-  for (std::size_t const until : shells) {
+  for (std::size_t c = 0; c < cutoffs.size(); ++c) {
+    std::size_t const until = shells[c];
     for (; done < until; ++done) {
       add(total, between(done, done));
       for (std::size_t e = 0; e < done; ++e) {
@@ -78,6 +89,10 @@ by_cutoff(std::vector<std::size_t> const& shells, TwoVertexSums total, Between c
       }
     }
     sums.push_back(symmetrised(total));
+    Eigen::MatrixXd flow = Eigen::MatrixXd::Zero(total.exchange.rows(), total.exchange.cols());
+    for (std::size_t f = 0; f < until; ++f)
+      flow += at_surface(c, f);
+    sums.back().exchange_flow = cutoffs[c] * (flow + flow.transpose()); // of u and of v
   }
   return sums;
 }
@@ -126,7 +141,13 @@ std::vector<TwoVertexSums> on_a_line(Architecture const& a, InputSet const& inpu
     }
     return sum;
   };
-  return by_cutoff(shells_inside(edges, cutoffs), make.nothing(), between);
+  auto const at_surface = [&](std::size_t c, std::size_t f) {
+    auto const ends = make({Eigen::RowVector2d(-cutoffs[c], cutoffs[c]), Eigen::Vector2d::Ones()});
+    Eigen::MatrixXd sum = exchanged(make.line(ends, shells[f][0]), ends, shells[f][0]);
+    sum += exchanged(make.line(ends, shells[f][1]), ends, shells[f][1]);
+    return sum;
+  };
+  return by_cutoff(cutoffs, shells_inside(edges, cutoffs), make.nothing(), between, at_surface);
 }
 
 // ReLU-net without hidden bias: every current, times the line, is homogeneous in u, of degree p -
@@ -139,8 +160,10 @@ std::vector<TwoVertexSums> scaled(TwoVertexSums const& surface, Eigen::ArrayXd c
     for (Eigen::Index i = 0; i < power.size(); ++i)
       radial[i] = std::pow(cutoff, power[i]) / power[i];
     double const pair = std::pow(cutoff, pair_power) / pair_power;
-    sums.push_back({radial.asDiagonal() * surface.exchange * radial.asDiagonal(),
-                    pair * pair * surface.bubble});
+    Eigen::MatrixXd const exchange = radial.asDiagonal() * surface.exchange * radial.asDiagonal();
+    sums.push_back(
+        {exchange, pair * pair * surface.bubble,
+         power.matrix().asDiagonal() * exchange + exchange * power.matrix().asDiagonal()});
   }
   return sums;
 }
@@ -171,9 +194,16 @@ std::vector<TwoVertexSums> randomised(Architecture const& a, InputSet const& inp
   for (std::size_t e = 1; e < edges.size(); ++e)
     shells.push_back(
         {make(first.shell(edges[e - 1], edges[e])), make(second.shell(edges[e - 1], edges[e]))});
+  std::vector<Vertices> surfaces;
+  for (double const cutoff : cutoffs)
+    surfaces.push_back(make(first.surface(cutoff)));
   return by_cutoff(
-      shells_inside(edges, cutoffs), make.nothing(), [&](std::size_t e, std::size_t f) {
+      cutoffs, shells_inside(edges, cutoffs), make.nothing(),
+      [&](std::size_t e, std::size_t f) {
         return joined(make.line(shells[e][0], shells[f][1]), shells[e][0], shells[f][1]);
+      },
+      [&](std::size_t c, std::size_t f) {
+        return exchanged(make.line(surfaces[c], shells[f][1]), surfaces[c], shells[f][1]);
       });
 }
 

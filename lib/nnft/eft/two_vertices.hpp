@@ -57,6 +57,9 @@ class Currents {
 struct TwoVertexSums {
   Eigen::MatrixXd exchange; //!< int int C_i(u) K_W(u, v) C_j(v) du dv, C the Currents
   Eigen::MatrixXd bubble;   //!< int int K_a K_b(u) K_W(u, v)^2 K_c K_d(v) du dv, pairs with pairs
+  //! L d exchange/dL of columns of the constant term, K_a K_b K_c: one vertex on the surface of the
+  //! box; 0 for an infinite one.
+  Eigen::MatrixXd exchange_flow;
 };
 
 //! Sums by cutoff, or why there are none; several replicates where the cubature is randomised.
