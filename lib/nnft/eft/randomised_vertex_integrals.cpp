@@ -45,9 +45,10 @@ Boxes by_shells(KernelRows const& rows, VertexProducts const& products,
 VertexIntegrals randomised_vertex_integrals(Architecture const& a, InputSet const& inputs,
                                             std::vector<double> const& cutoffs,
                                             SexticIntegrals sextic, CubatureEffort effort) {
-  NNFT_EXPECT(a.activation == Activation::erf || a.activation == Activation::relu);
+  NNFT_EXPECT(a.activation == Activation::erf || a.activation == Activation::relu ||
+              a.activation == Activation::tanh);
   NNFT_EXPECT(effort.replicates >= 2 && std::isfinite(cutoffs.back()));
-  KernelRows const rows(a, inputs);
+  KernelRows const rows(a, inputs, TanhRule::rough); // its error is far below that of the nodes
   VertexProducts const products(inputs.size(), sextic == SexticIntegrals::compute);
   bool const homogeneous = a.activation == Activation::relu && a.sigma_b == 0;
   auto const edges = homogeneous ? std::vector<double>{} : coarse_shell_edges(a, inputs, cutoffs);

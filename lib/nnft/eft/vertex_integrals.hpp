@@ -66,8 +66,8 @@ struct VertexIntegralsOutcome {
  * Computes them, to 1e-10 of the value or 1e-12 of quartic_bound, whichever is larger:
  * Gauss-net, Cos-net: closed forms, any d_in, infinite cutoffs allowed; ReLU-net without hidden
  * bias: K_W is homogeneous of degree 1 in y, so one integral over the surface of the unit cube
- * serves all cutoffs; Erf-net, ReLU-net with bias and Tanh-net: cube shells. All that to d_in = 3;
- * above, Erf-net and ReLU-net by randomised cubature on faces or shells, with an error.
+ * serves all cutoffs; Erf-net, ReLU-net with bias and Tanh-net: cube shells. All that to d_in = 3,
+ * Tanh-net to d_in = 2; above by randomised cubature on faces or shells, with an error.
  *
  * \param rule other nodes and tolerance than the built-in ones, to see that these suffice
  * \pre cutoffs are positive and increasing, the points have d_in coordinates
@@ -78,7 +78,8 @@ struct VertexIntegralsOutcome {
                                                       SexticIntegrals sextic,
                                                       std::optional<CubatureRule> rule = {});
 
-//! Erf-net and ReLU-net at any d_in >= 2, by randomised quasi-Monte Carlo (cube_nodes.hpp).
+//! Erf-net, ReLU-net and Tanh-net at any d_in >= 2, by randomised quasi-Monte Carlo
+//! (cube_nodes.hpp).
 [[nodiscard]] VertexIntegrals randomised_vertex_integrals(Architecture const& architecture,
                                                           InputSet const& inputs,
                                                           std::vector<double> const& cutoffs,

@@ -41,6 +41,21 @@ TEST(RandomisedVertexIntegrals, AgreeWithTheShellsWithinTheirErrors) {
     }
 }
 
+// Tanh-net: shells are the truth at d_in = 2; at d_in = 3 they are what vertex_integrals gives.
+TEST(RandomisedVertexIntegrals, OfTanhNet) {
+  auto const a = test::net(Activation::tanh, 2, 1, 0.5);
+  auto const inputs = test::random_points(2, 2, 8, 0.2, 1);
+  auto const truth = test::integrals_of(a, inputs, {1.5, 10});
+  ASSERT_EQ(truth.method, "cube shells");
+  auto const v =
+      randomised_vertex_integrals(a, inputs, {1.5, 10}, SexticIntegrals::leave_out, {8, 1024});
+  EXPECT_LT(worst_pull(v.quartic, truth.quartic, v.quartic_error()), 8);
+  EXPECT_LT((v.quartic_error().array() / v.quartic.array()).abs().maxCoeff(), 1e-2);
+  auto const in_3 = test::integrals_of(test::net(Activation::tanh, 3, 1, 0.5),
+                                       test::random_points(3, 2, 8, 0.2, 1), {1.5});
+  EXPECT_LT((in_3.quartic_error().array() / in_3.quartic.array()).abs().maxCoeff(), 1e-2);
+}
+
 // Above d_in = 3 they are what vertex_integrals gives. In a box so small that nothing varies I4 is
 // (2 L)^d prod K_W(x_i, 0).
 TEST(RandomisedVertexIntegrals, ServeHighDimensions) {
