@@ -10,7 +10,9 @@ CUTOFF = r"cutoff $\Lambda$ (units of the inputs)"
 
 def draw_sextic(axis, scan):
     cutoff, kappa = scan.get("cutoff"), along_cutoffs(scan, "sextic")
-    error = along_cutoffs(scan, "sextic_error")
+    error, cubature = along_cutoffs(scan, "sextic_error"), along_cutoffs(scan, "sextic_cubature_error")
+    if error is not None and cubature is not None:
+        error = np.hypot(error, cubature)
     for sign, face, text in ((-1, style.ORDER_COLOUR[6], "< 0"), (1, "white", "> 0")):
         use = np.sign(kappa) == sign
         if use.any():

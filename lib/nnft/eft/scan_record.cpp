@@ -139,6 +139,7 @@ void add_sextic(SixPointScan::Sextic const& s, bool measured, result::Group& gro
   add(group, "sextic_local_slope", s.local_slopes,
       "slope of log|sextic| between each cutoff and the next, finite ones");
   group.attributes["sextic_slope"] = *s.slope;
+  group.attributes["sextic_slope_error"] = s.slope_error;
   group.attributes["sextic_slope_last"] = s.local_slopes[s.local_slopes.size() - 1];
 }
 

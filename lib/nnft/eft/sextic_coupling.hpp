@@ -26,8 +26,10 @@ struct SexticCoupling {
   double spread = 0;              //!< their standard deviation, ddof = 0
   double contact_only = 0;        //!< what kappa would be without the exchange part
   double cubature_error = 0;      //!< of kappa, where the exchange integrals are randomised
-  Eigen::VectorXd deviations;     //!< [n_bins] of kappa, as in Estimate; empty for exact numbers
-  Eigen::VectorXd contact;        //!< [n_6], c_r kappa I6 in rows in use
+  //! kappa with every replicate of the exchange integrals alone; empty where these are exact
+  Eigen::VectorXd replicates;
+  Eigen::VectorXd deviations; //!< [n_bins] of kappa, as in Estimate; empty for exact numbers
+  Eigen::VectorXd contact;    //!< [n_6], c_r kappa I6 in rows in use
   Eigen::VectorXd g6_connected_model; //!< [n_6], exchange - contact in rows in use
   //! [n_bins, n_6], deviations of g6_connected_model; 0 rows for exact numbers
   Eigen::MatrixXd model_deviations;

@@ -55,6 +55,10 @@ void note(SexticCoupling const& found, SixPointPrediction const& prediction, Eig
           SixPointScan::Sextic& sextic) {
   sextic.kappa[c] = found.kappa;
   sextic.error[c] = found.deviations.norm();
+  sextic.deviations.conservativeResize(found.deviations.size(), sextic.kappa.size());
+  sextic.deviations.col(c) = found.deviations;
+  sextic.replicates.conservativeResize(found.replicates.size(), sextic.kappa.size());
+  sextic.replicates.col(c) = found.replicates;
   sextic.spread[c] = found.spread;
   sextic.contact_only[c] = found.contact_only;
   sextic.cubature_error[c] = found.cubature_error;
@@ -82,10 +86,34 @@ double vertex_cubature_error(CutoffScan const& scan, SixPointNumbers const& numb
   return jackknife_error(kappa)[0];
 }
 
+// The slope is linear in small changes of log|kappa|: sum_c a_c log|kappa_c|, a = x/|x|^2 with x
+// the centred log L.
+double slope_error(std::vector<double> const& cutoffs, SixPointScan::Sextic const& sextic) {
+  Eigen::Index const n = sextic.local_slopes.size() + 1; // finite cutoffs
+  Eigen::ArrayXd x = Eigen::Map<Eigen::ArrayXd const>(cutoffs.data(), n).log();
+  x -= x.mean();
+  Eigen::ArrayXd const kappa = sextic.kappa.head(n).array();
+  Eigen::ArrayXd const y = kappa.abs().log();
+  double const square = x.square().sum();
+  Eigen::ArrayXd const residual = y - y.mean() - *sextic.slope * x;
+  double const freedom = std::max<double>(1, static_cast<double>(n - 2));
+  double const curvature = std::sqrt(residual.square().sum() / freedom / square);
+  Eigen::VectorXd const a = (x / square / kappa).matrix();
+  double const statistical = (sextic.deviations.leftCols(n) * a).norm();
+  double cubature = 0;
+  if (auto const r = static_cast<double>(sextic.replicates.rows()); r > 1) {
+    Eigen::ArrayXd const slopes = (sextic.replicates.leftCols(n) * a).array();
+    cubature = std::sqrt((slopes - slopes.mean()).square().sum() / (r * (r - 1)));
+  }
+  return std::max(1e-12, std::hypot(curvature, statistical, cubature));
+}
+
 void add_slopes(std::vector<double> const& cutoffs, SixPointScan::Sextic& sextic) {
   if ((sextic.kappa.array() == 0).any()) return;
   sextic.local_slopes = local_slopes(cutoffs, sextic.kappa);
-  if (sextic.local_slopes.size() > 0) sextic.slope = slope_of_log(cutoffs, sextic.kappa);
+  if (sextic.local_slopes.size() == 0) return;
+  sextic.slope = slope_of_log(cutoffs, sextic.kappa);
+  sextic.slope_error = slope_error(cutoffs, sextic);
 }
 
 } // namespace

@@ -34,6 +34,7 @@ TEST(SixPointScan, OfReluNetIsAPowerLaw) {
     ASSERT_TRUE(scan.sextic && scan.sextic->slope);
     EXPECT_NEAR(*scan.sextic->slope, -(d + 6), 1e-12);
     EXPECT_EQ(scan.sextic->slope_expected, -(d + 6));
+    EXPECT_LT(scan.sextic->slope_error, 2e-12); // the replicates scale alike
     EXPECT_NEAR(scan.sextic->local_slopes[1], -(d + 6), 1e-12);
     if (d > 1) continue;
     EXPECT_NEAR(scan.sextic->kappa[1], 371.0 / 3 / (400 * 1e14), 1e-26);
@@ -115,7 +116,7 @@ TEST(SixPointScan, BetaHasAStatisticalError) {
   Eigen::VectorXd const move4 = bend(g4c);
   Eigen::VectorXd const move6 = bend(g6c);
   bend(g6);
-  std::vector<double> const cutoffs{1.5};
+  std::vector<double> const cutoffs{1.5, 4};
   auto const v = vertex_integrals(a, inputs, cutoffs, SexticIntegrals::compute).integrals.value();
   auto const e =
       exchange_integrals(a, inputs, v, layouts, {QuarticTerm::constant}).integrals.value();
@@ -131,6 +132,8 @@ TEST(SixPointScan, BetaHasAStatisticalError) {
   g6c.value += move6;
   auto const after = scan();
   EXPECT_NEAR(std::abs(after.kappa[0] - before.kappa[0]), before.error[0], 1e-4 * before.error[0]);
+  double const moved = std::abs(*after.slope - *before.slope);
+  EXPECT_GT(before.slope_error, moved); // curvature besides
   EXPECT_NEAR(std::abs(after.beta[0] - before.beta[0]), before.beta_error[0],
               1e-4 * before.beta_error[0]);
 }
