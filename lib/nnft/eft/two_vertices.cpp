@@ -16,6 +16,7 @@ namespace nnft::eft {
 namespace {
 
 constexpr std::uint64_t first_seed = 20080860;
+constexpr std::uint64_t noise_stream = 0x9e3779b97f4a7c15; // not that of the shifts of the nets
 
 // Nodes with what their vertex puts into the line, weights included.
 struct Vertices {
@@ -238,7 +239,7 @@ std::vector<TwoVertexSums> randomised(Architecture const& a, InputSet const& inp
   if (homogeneous)
     return from_the_surface(a, inputs, cutoffs, currents, {first.surface(1), second.surface(1)});
   VertexMaker const make(a, inputs, currents, TanhRule::rough);
-  std::mt19937_64 random(seed);
+  std::mt19937_64 random(seed ^ noise_stream);
   std::vector<std::array<Vertices, 2>> shells;
   for (std::size_t e = 1; e < edges.size(); ++e) {
     auto u = make(first.shell(edges[e - 1], edges[e]), random);
@@ -246,6 +247,7 @@ std::vector<TwoVertexSums> randomised(Architecture const& a, InputSet const& inp
     shells.push_back({std::move(u), std::move(v)});
   }
   std::vector<Vertices> surfaces;
+  surfaces.reserve(cutoffs.size());
   for (double const cutoff : cutoffs)
     surfaces.push_back(make(first.surface(cutoff), random));
   return by_cutoff(
