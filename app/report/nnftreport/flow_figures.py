@@ -10,7 +10,9 @@ CUTOFF = r"cutoff $\Lambda$ (units of the inputs)"
 
 def draw_sextic(axis, scan):
     cutoff, kappa = scan.get("cutoff"), along_cutoffs(scan, "sextic")
-    error = along_cutoffs(scan, "sextic_error")
+    error, cubature = along_cutoffs(scan, "sextic_error"), along_cutoffs(scan, "sextic_cubature_error")
+    if error is not None and cubature is not None:
+        error = np.hypot(error, cubature)
     for sign, face, text in ((-1, style.ORDER_COLOUR[6], "< 0"), (1, "white", "> 0")):
         use = np.sign(kappa) == sign
         if use.any():
@@ -30,6 +32,26 @@ def draw_sextic(axis, scan):
                   linestyle="--", linewidth=1, label=rf"slope ${style.number(expected)}$ (expected)")
     axis.set_yscale("log")
     axis.set_ylabel(r"$|\kappa|$, mean over components")
+    axis.legend(loc="best", fontsize=8.5)
+
+
+def draw_sextic_beta(axis, scan):
+    cutoff, kappa, beta = scan.get("cutoff"), along_cutoffs(scan, "sextic"), along_cutoffs(scan, "beta_sextic")
+    use = (kappa != 0) & np.isfinite(cutoff)
+    ratio = beta[use] / kappa[use]
+    axis.plot(cutoff[use], ratio, color=style.ORDER_COLOUR[6], marker="o", markersize=4, linewidth=1,
+              label=r"$\beta(\kappa)/\kappa$")
+    exact, exact_beta = along_cutoffs(scan.exact, "sextic"), along_cutoffs(scan.exact, "beta_sextic")
+    if exact is not None and exact_beta is not None:
+        axis.plot(cutoff[use], exact_beta[use] / exact[use], color=style.EXACT_COLOUR, linewidth=1, label="exact")
+    if ratio.size:
+        middle, reach = np.median(ratio), max(1.0, 4 * np.median(np.abs(ratio - np.median(ratio))))
+        axis.set_ylim(middle - reach, middle + reach)
+    if "sextic_slope_expected" in scan.attributes:
+        expected = scan.attributes["sextic_slope_expected"]
+        axis.axhline(expected, color=style.EXACT_COLOUR, linestyle="--", linewidth=1,
+                     label=rf"expected ${style.number(expected)}$")
+    axis.set_ylabel(r"$\beta(\kappa)/\kappa = d\ln|\kappa| \,/\, d\ln\Lambda$")
     axis.legend(loc="best", fontsize=8.5)
 
 
@@ -55,14 +77,18 @@ def draw_deltas(axis, scan):
 
 
 def six_point_flow_figure(ensemble):
-    """kappa and delta against the cutoff; None where the scan knows no six-point function."""
+    """kappa, its beta function and delta against the cutoff; None where the scan knows no six-point function."""
     scan = ensemble["cutoff_scan"]
     if along_cutoffs(scan, "delta") is None:
         return None
     with_kappa = along_cutoffs(scan, "sextic") is not None
-    figure, axes = plt.subplots(1, 2 if with_kappa else 1, figsize=(11 if with_kappa else 6, 4.4), squeeze=False)
+    with_beta = with_kappa and along_cutoffs(scan, "beta_sextic") is not None
+    columns = 1 + with_kappa + with_beta
+    figure, axes = plt.subplots(1, columns, figsize=(0.5 + 5.25 * columns, 4.4), squeeze=False)
     if with_kappa:
         draw_sextic(axes[0, 0], scan)
+    if with_beta:
+        draw_sextic_beta(axes[0, 1], scan)
     draw_deltas(axes[0, -1], scan)
     for axis in axes[0]:
         axis.set_xscale("log")

@@ -135,10 +135,12 @@ def slopes(summary):
     rows = [
         [label(e), with_error(s.get("slope"), s.get("slope_error")), number(s.get("slope_expected")),
          number(s.get("r_squared"), 7), number(s.get("slope_of_mean"), 6), number(s.get("slope_last"), 6),
-         f"{s.get('components_used', '?')} / {s.get('components', '?')}"]
+         f"{s.get('components_used', '?')} / {s.get('components', '?')}",
+         with_error(s.get("sextic_slope"), s.get("sextic_slope_error")), number(s.get("sextic_slope_expected")), number(s.get("sextic_slope_last"), 6)]
         for e in summary["ensembles"] if (s := e.get("cutoff_scan"))
     ]
-    head = ("ensemble", "slope of log |λ|", "expected", "R²", "slope of the mean", "last local slope", "components used")
+    head = ("ensemble", "slope of log |λ|", "expected", "R²", "slope of the mean", "last local slope", "components used",
+            "slope of log |κ|", "expected", "last local slope")
     return table(head, rows)
 
 

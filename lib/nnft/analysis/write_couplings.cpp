@@ -3,9 +3,12 @@
 #include "nnft/eft/diagnostics.hpp"
 #include "nnft/eft/eft_record.hpp"
 #include "nnft/eft/quartic_tree.hpp"
+#include "nnft/eft/replicates.hpp"
 #include "nnft/theory/correlators.hpp"
 
 #include <fmt/format.h>
+
+#include <cmath>
 
 namespace nnft {
 namespace {
@@ -22,9 +25,14 @@ class CouplingAnalysis {
     auto const used = eft::nonzero_rows(numbers.g4_connected, layout_);
     auto const fit = eft::fit_couplings(numbers.g4_connected, design_, plan_.quartic, wick4(), used,
                                         plan_.weights);
-    eft::EftFindings findings{&fit, nullptr, nullptr, plan_.cutoff, plan_.weights, nullptr, {}, {}};
-    auto const sextic = sextic_of(fit, numbers);
+    eft::EftFindings findings{&fit, nullptr, nullptr, plan_.cutoff, plan_.weights, nullptr,
+                              {},   {},      {}};
+    auto sextic = sextic_of(fit, numbers);
     if (sextic) findings.sextic = &*sextic;
+    if (!integrals_.replicates.empty()) {
+      findings.cubature_error = cubature_error(findings.sextic, numbers, used);
+      if (sextic) sextic->cubature_error = findings.cubature_error.tail(1)[0];
+    }
     std::optional<eft::SixPointPrediction> six_point;
     if (numbers.g6 != nullptr) {
       six_point = predict(fit, findings.sextic, numbers);
@@ -49,8 +57,37 @@ class CouplingAnalysis {
     if (!plan_.sextic || !family_.exchange->integrals || numbers.g6_connected == nullptr)
       return std::nullopt;
     return eft::sextic_coupling(*numbers.g6_connected, family_.layouts.of(6),
-                                {fit.couplings, fit.deviations}, integrals_.sextic.row(0),
+                                {fit.couplings, fit.deviations}, integrals_.contact(0),
                                 *family_.exchange->integrals);
+  }
+
+  //! Errors of the couplings from the randomised integrals: all of it again without each replicate.
+  [[nodiscard]] Eigen::VectorXd cubature_error(eft::SexticCoupling const* sextic,
+                                               EftNumbers const& numbers,
+                                               std::vector<std::uint8_t> const& used) const {
+    auto const terms = static_cast<Eigen::Index>(plan_.quartic.size());
+    auto const n = static_cast<Eigen::Index>(integrals_.replicates.size());
+    Eigen::MatrixXd couplings(n, terms + (sextic != nullptr ? 1 : 0));
+    Eigen::ArrayXd const known = (integrals_.contact(0).array() != 0).cast<double>();
+    for (Eigen::Index k = 0; k < n; ++k) {
+      auto const rest = integrals_.without(static_cast<std::size_t>(k));
+      couplings.row(k).head(terms) =
+          eft::fit_couplings(numbers.g4_connected,
+                             eft::quartic_design(rest, 0, layout_, plan_.quartic), plan_.quartic,
+                             wick4(), used, plan_.weights)
+              .couplings.transpose();
+      if (sextic == nullptr) continue;
+      Eigen::VectorXd const contact = (rest.sextic.row(0).transpose().array() * known).matrix();
+      couplings(k, terms) =
+          eft::sextic_coupling(
+              without_errors(*numbers.g6_connected), family_.layouts.of(6),
+              {couplings.row(k).head(terms).transpose(), Eigen::MatrixXd::Zero(0, terms)}, contact,
+              *family_.exchange->integrals)
+              .kappa;
+    }
+    Eigen::VectorXd error = eft::jackknife_error(couplings);
+    if (sextic != nullptr) error[terms] = std::hypot(error[terms], sextic->cubature_error);
+    return error;
   }
 
   [[nodiscard]] eft::SixPointPrediction predict(eft::CouplingFit const& fit,
@@ -94,7 +131,7 @@ class CouplingAnalysis {
                                         eft::quartic_design(integrals_, 0, layout_, constant),
                                         constant, wick4(), used, Weighting::uniform);
     if (fit.rank == 0) return std::nullopt;
-    return eft::one_loop_ratio(fit.couplings[0], integrals_.quartic.row(0),
+    return eft::one_loop_ratio(fit.couplings[0], integrals_.vertex(0),
                                family_.exchange->integrals->mean(0).bubble, layout_, used);
   }
 

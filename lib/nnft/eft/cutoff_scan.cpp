@@ -12,8 +12,6 @@ namespace nnft::eft {
 namespace {
 
 constexpr double slope_error_floor = 1e-12;
-constexpr double vanishing_integral = 1e-13; // of its bound: what is left of it is rounding
-constexpr double lost_in_noise = 5;          // times the error of a randomised integral
 
 double median_of(Eigen::VectorXd values) {
   auto const half = values.begin() + values.size() / 2;
@@ -76,9 +74,10 @@ void summarise(CutoffScan& scan, Estimate const& g4_connected, Eigen::MatrixXd c
     scan.chi2.resize(n);
   }
   for (auto* v : {&scan.quartic, &scan.quartic_error, &scan.mean, &scan.mean_error, &scan.median,
-                  &scan.spread, &scan.beta})
+                  &scan.spread, &scan.beta, &scan.beta_error, &scan.mean_beta})
     v->resize(n);
   scan.mean_deviations.resize(g4_connected.deviations.rows(), n);
+  scan.mean_beta_deviations.resize(g4_connected.deviations.rows(), n);
   for (Eigen::Index c = 0; c < n; ++c) {
     Eigen::VectorXd const lambda = scan.tensor.row(c)(rows).transpose();
     auto const count = static_cast<double>(lambda.size());
@@ -102,18 +101,15 @@ void summarise(CutoffScan& scan, Estimate const& g4_connected, Eigen::MatrixXd c
       scan.dof.push_back(weighted.constant.dof);
       if (weighted.constant.p_value) scan.p_value.push_back(*weighted.constant.p_value);
     }
-    scan.beta[c] =
-        -(weights.array() * lambda.array() * log_flow.row(c)(rows).transpose().array()).sum();
+    Eigen::VectorXd const rate = -log_flow.row(c)(rows).transpose();
+    Eigen::MatrixXd const moved = g4_connected.deviations(Eigen::all, rows) *
+                                  rate.cwiseQuotient(divisor.row(c)(rows).transpose()).asDiagonal();
+    scan.beta[c] = weights.dot(lambda.cwiseProduct(rate));
+    scan.beta_error[c] = (moved * weights).norm();
+    scan.mean_beta[c] = lambda.cwiseProduct(rate).mean();
+    scan.mean_beta_deviations.col(c) = moved.rowwise().mean();
   }
   scan.line = line_through(scan.cutoffs, scan.tensor(Eigen::all, rows), scan.mean);
-}
-
-// Which integrals [n_cutoffs, n_4] are numbers rather than rounding or the noise of a cubature.
-Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> known(VertexIntegrals const& integrals) {
-  Eigen::ArrayXXd least = vanishing_integral * integrals.quartic_bound.array();
-  if (!integrals.replicates.empty())
-    least = least.max(lost_in_noise * integrals.quartic_error().array());
-  return integrals.quartic.array().abs() > least;
 }
 
 // Scatter of the slope over the replicates of a randomised cubature: their standard error.
@@ -125,11 +121,30 @@ double cubature_error_of_slope(CutoffScan const& scan, VertexIntegrals const& in
   Eigen::ArrayXd slopes(replicates);
   for (Eigen::Index r = 0; r < replicates; ++r) {
     Eigen::MatrixXd const i4 =
-        integrals.replicates[static_cast<std::size_t>(r)].topRows(n)(Eigen::all, columns);
+        integrals.replicates[static_cast<std::size_t>(r)].quartic.topRows(n)(Eigen::all, columns);
     slopes[r] = slope_of(x, -i4.array().abs().log().rowwise().mean());
   }
   auto const count = static_cast<double>(replicates);
   return std::sqrt((slopes - slopes.mean()).square().sum() / (count * (count - 1)));
+}
+
+// The mean coupling from the integrals without each of their replicates.
+Eigen::MatrixXd means_without(VertexIntegrals const& integrals, Eigen::VectorXd const& g4_connected,
+                              CorrelatorLayout const& layout,
+                              std::vector<Eigen::Index> const& rows) {
+  auto const n = static_cast<Eigen::Index>(integrals.replicates.size());
+  Eigen::VectorXd const factors = label_factors(layout)(rows);
+  auto const points = point_rows(layout);
+  Eigen::MatrixXd means(n, integrals.quartic.rows());
+  for (Eigen::Index k = 0; k < n; ++k) {
+    Eigen::MatrixXd const i4 =
+        integrals.without(static_cast<std::size_t>(k)).quartic(Eigen::all, points);
+    for (Eigen::Index c = 0; c < means.cols(); ++c)
+      means(k, c) =
+          -(g4_connected(rows).array() / (factors.array() * i4.row(c)(rows).transpose().array()))
+               .mean();
+  }
+  return means;
 }
 
 } // namespace
@@ -157,7 +172,7 @@ CutoffScan cutoff_scan(Architecture const& architecture, Estimate const& g4_conn
   auto const rows = point_rows(layout);
   Eigen::VectorXd const factors = label_factors(layout);
   Eigen::MatrixXd const quartic = integrals.quartic(Eigen::all, rows);
-  auto const numbers = known(integrals);
+  auto const numbers = integrals.quartic_known();
   Eigen::MatrixXd const divisor = -(quartic * factors.asDiagonal());
 
   CutoffScan scan;
@@ -181,6 +196,8 @@ CutoffScan cutoff_scan(Architecture const& architecture, Estimate const& g4_conn
   scan.integral_error = scan.integral_error(Eigen::all, rows).eval();
   for (Eigen::Index r = 0; r < quartic.cols(); ++r)
     if (scan.used[static_cast<std::size_t>(r)] == 0) scan.integral_error.col(r).setZero();
+  if (scan.quartic.size() > 0)
+    scan.mean_without = means_without(integrals, g4_connected.value, layout, marked(scan.used));
   if (!scan.line) return scan;
   std::vector<Eigen::Index> columns;
   for (auto const r : marked(scan.used))

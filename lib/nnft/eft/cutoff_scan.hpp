@@ -28,6 +28,9 @@ struct CutoffScan {
   Eigen::VectorXd mean, median, spread;   //!< unweighted; standard deviation with ddof = 0
   Eigen::VectorXd mean_error;             //!< statistical error of mean; exact: 0
   Eigen::MatrixXd mean_deviations;        //!< [n_bins, n_cutoffs] of mean; 0 rows if exact
+  //! [n_replicates, n_cutoffs], mean from the integrals without one replicate of a randomised
+  //! cubature; 0 rows where they are deterministic.
+  Eigen::MatrixXd mean_without;
   //! How many components in use are positive and negative: a mean over both signs says little.
   std::vector<std::int64_t> positive, negative;
   Eigen::VectorXd chi2; //!< of "lambda is one constant"; measured only, else empty
@@ -36,6 +39,10 @@ struct CutoffScan {
   //! d quartic/d log L at fixed weights w: sum_r w_r (-lambda_r d log I4_r/d log L), the derivative
   //! of I4 from its integral over the surface of the box. 0 at infinite cutoff.
   Eigen::VectorXd beta;
+  Eigen::VectorXd beta_error; //!< statistical, at fixed weights; exact: 0
+  //! The same for mean, with the deviations [n_bins, n_cutoffs] of it.
+  Eigen::VectorXd mean_beta;
+  Eigen::MatrixXd mean_beta_deviations;
 
   /*!
    * Least-squares line log|lambda_r(L)| = intercept + slope log L over all components in use and

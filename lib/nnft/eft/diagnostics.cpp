@@ -27,6 +27,7 @@ double one_loop_ratio(double lambda, Eigen::VectorXd const& quartic, Eigen::Vect
   for (auto const r : marked(used)) {
     if (factors[r] != 24) continue;
     auto const p = points[static_cast<std::size_t>(r)];
+    if (quartic[p] == 0) continue;
     sum += 32 * (layout.d_out() + 8) / 24.0 * std::abs(lambda * bubble[p] / quartic[p]);
     ++count;
   }

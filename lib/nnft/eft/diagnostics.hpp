@@ -15,10 +15,11 @@ namespace nnft::eft {
 /*!
  * One loop against tree level in the connected 4-point function: the mean of
  * 32 (n + 8) |lambda| B/(24 I4) over rows of equal labels in use, n = d_out (ExchangeIntegrals;
- * specification sections 5 and 7). Where it is not small the tree-level couplings are effective
- * ones. ReLU-net at d_in = 1: 22.5/N at every cutoff.
+ * specification sections 5 and 7), without those whose I4 vanishes. Where it is not small the
+ * tree-level couplings are effective ones. ReLU-net at d_in = 1: 22.5/N at every cutoff.
  *
- * \param quartic [n_4 of one label], I4 at the same cutoff
+ * \param quartic [n_4 of one label], I4 at the same cutoff, 0 where it vanishes but for rounding
+ *                (VertexIntegrals::vertex)
  * \param bubble  [n_4 of one label], B
  */
 [[nodiscard]] double one_loop_ratio(double lambda, Eigen::VectorXd const& quartic,

@@ -38,6 +38,10 @@ void add_couplings(EftFindings const& findings, result::Group& group) {
   group.datasets["covariance"] =
       result::dataset_of(covariance, "covariance of the couplings; zeros for exact correlators");
   group.attributes["names"] = names;
+  if (findings.cubature_error.size() > 0)
+    group.datasets["cubature_error"] = result::dataset_of(
+        findings.cubature_error, "errors of the couplings from randomised integrals, in their "
+                                 "order; not part of covariance");
 }
 
 void add_fit(EftFindings const& findings, result::Group& group) {

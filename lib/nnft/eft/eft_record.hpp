@@ -28,13 +28,14 @@ struct EftFindings {
   CouplingTest const* test = nullptr;
   std::optional<double> one_loop_ratio{};
   std::optional<SixPointShares> shares{};
+  Eigen::VectorXd cubature_error{}; //!< of the couplings, where vertex integrals are randomised
 };
 
-//! Datasets couplings, covariance, singular_values, significance, free_directions, g6_prediction,
-//! delta, delta_used; attributes names, weights, cutoff, chi2, dof, p_value, rank, condition,
-//! shrinkage, mape_g4_connected, mape_g4, delta_mean, delta_error, delta_spread, sextic_...,
-//! one_loop_ratio, ..._share; group test. The sextic coupling is the last of the couplings, its
-//! covariance with the others included.
+//! Datasets couplings, covariance, cubature_error, singular_values, significance, free_directions,
+//! g6_prediction, delta, delta_used; attributes names, weights, cutoff, chi2, dof, p_value, rank,
+//! condition, shrinkage, mape_g4_connected, mape_g4, delta_mean, delta_error, delta_spread,
+//! sextic_..., one_loop_ratio, ..._share; group test. The sextic coupling is the last of the
+//! couplings, its covariance with the others included.
 [[nodiscard]] result::Group record_of(EftFindings const& findings);
 
 //! What belongs into the group `cutoff_scan` of an ensemble.
@@ -46,11 +47,12 @@ struct ScanFindings {
 };
 
 //! Datasets cutoff, quartic_tensor, used, quartic, quartic_error, quartic_mean, quartic_mean_error,
-//! quartic_median, quartic_spread, quartic_positive, quartic_negative, quartic_local_slope,
-//! quartic_dimensionless, beta_dimensionless, chi2, dof, p_value, beta_quartic, delta...,
-//! sextic...; attributes slope, slope_error, r_squared, intercept, slope_of_mean, slope_last,
-//! slope_expected, slope_uv, slope_ir, quartic_uv, quartic_ir, dimensions, sextic_slope, ...,
-//! method. Measured scans alone have chi2, dof and errors of delta.
+//! quartic_cubature_error, quartic_median, quartic_spread, quartic_positive, quartic_negative,
+//! quartic_local_slope, quartic_dimensionless, beta_dimensionless, chi2, dof, p_value,
+//! beta_quartic, beta_quartic_error, delta..., beta_sextic..., sextic...; attributes slope,
+//! slope_error, r_squared, intercept, slope_of_mean, slope_last, slope_expected, slope_uv,
+//! slope_ir, quartic_uv, quartic_ir, dimensions, sextic_slope, ..., method. Measured scans alone
+//! have chi2, dof and errors of delta.
 [[nodiscard]] result::Group record_of(ScanFindings const& findings);
 
 } // namespace nnft::eft

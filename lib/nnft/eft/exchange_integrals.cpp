@@ -138,9 +138,10 @@ ExchangeIntegrals::AtCutoff ExchangeIntegrals::mean(std::size_t cutoff) const {
   for (std::size_t r = 1; r < replicates.size(); ++r) {
     sum.forms += replicates[r][cutoff].forms;
     sum.bubble += replicates[r][cutoff].bubble;
+    sum.forms_flow += replicates[r][cutoff].forms_flow;
   }
   auto const n = static_cast<double>(replicates.size());
-  return {sum.forms / n, sum.bubble / n};
+  return {sum.forms / n, sum.bubble / n, sum.forms_flow / n};
 }
 
 ExchangeIntegrals ExchangeIntegrals::only(std::size_t replicate) const {
@@ -156,13 +157,15 @@ ExchangeIntegralsOutcome exchange_integrals(Architecture const& architecture,
   auto const sums = two_vertex_sums(architecture, inputs, vertices.cutoffs, currents, effort);
   if (sums.replicates.empty()) return {{}, sums.reason};
   ExchangeIntegrals integrals{vertices.cutoffs, terms, sums.method, {}};
+  bool const flows = terms == std::vector{QuarticTerm::constant};
   for (auto const& replicate : sums.replicates) {
     integrals.replicates.emplace_back();
     for (std::size_t c = 0; c < replicate.size(); ++c) {
       Joiner const join(currents, terms, vertices.pairs.row(static_cast<Eigen::Index>(c)));
       integrals.replicates.back().push_back(
           {terms.empty() ? Eigen::MatrixXd() : join.forms(replicate[c].exchange, layouts.of(6)),
-           join.bubbles(replicate[c].bubble)});
+           join.bubbles(replicate[c].bubble),
+           flows ? join.forms(replicate[c].exchange_flow, layouts.of(6)) : Eigen::MatrixXd()});
     }
   }
   return {std::move(integrals), {}};

@@ -33,6 +33,8 @@ struct ExchangeIntegrals {
   struct AtCutoff {
     Eigen::MatrixXd forms;  //!< [n_6, n_terms^2], column t n_terms + t'; empty without terms
     Eigen::VectorXd bubble; //!< [n_4], rows of one label
+    //! L d forms/dL, for the constant term alone, else empty: [n_6, 1].
+    Eigen::MatrixXd forms_flow;
   };
   std::vector<double> cutoffs;
   std::vector<QuarticTerm> terms;

@@ -25,12 +25,21 @@ GaussianPair over_the_plane(GaussianFactors f, double a, double b, double c) {
   double const plain =
       2 * std::numbers::pi / (a * std::sqrt(det)) * std::exp(-a / 2 * spring * (b - c) * (b - c));
   return {plain, plain * (uu + u * u), plain * (vv + v * v),
-          plain * ((uu + u * u) * (vv + v * v) + 2 * uv * uv + 4 * u * v * uv)};
+          plain * ((uu + u * u) * (vv + v * v) + 2 * uv * uv + 4 * u * v * uv), 0};
 }
 
-} // namespace
+// L times the integral over v with u at both ends of [-L, L].
+double at_the_ends(GaussianFactors f, double a, double b, double c, double cutoff) {
+  double const inner = f.line + f.to_c;
+  double sum = 0;
+  for (double const u : {-cutoff, cutoff})
+    sum += std::exp(-a / 2 *
+                    (f.to_b * (u - b) * (u - b) + f.line * f.to_c / inner * (u - c) * (u - c))) *
+           gaussian_line(std::sqrt(a * inner / 2), (f.line * u + f.to_c * c) / inner, cutoff).plain;
+  return cutoff * sum;
+}
 
-GaussianPair gaussian_pair(GaussianFactors f, double a, double b, double c, double cutoff) {
+GaussianPair without_flow(GaussianFactors f, double a, double b, double c, double cutoff) {
   // v without u is a Gaussian about (l u + m c)/(l + m); what is left of u is one about `centre`.
   double const inner = f.line + f.to_c;
   double const outer = f.to_b + f.line * f.to_c / inner;
@@ -41,7 +50,7 @@ GaussianPair gaussian_pair(GaussianFactors f, double a, double b, double c, doub
   if (cutoff > std::max(std::abs(b), std::abs(c)) + widest) return over_the_plane(f, a, b, c);
   double const from = std::max(-cutoff, centre - width);
   double const to = std::min(cutoff, centre + width);
-  GaussianPair sum{0, 0, 0, 0};
+  GaussianPair sum{0, 0, 0, 0, 0};
   if (!(from < to)) return sum;
   int const panels = static_cast<int>(std::ceil((to - from) * std::sqrt(a)));
   double const step = (to - from) / panels;
@@ -61,6 +70,16 @@ GaussianPair gaussian_pair(GaussianFactors f, double a, double b, double c, doub
       sum.u2v2 += w * u * u * v.y2;
     }
   return sum;
+}
+
+} // namespace
+
+GaussianPair gaussian_pair(GaussianFactors f, double a, double b, double c, double cutoff) {
+  auto pair = without_flow(f, a, b, c, cutoff);
+  if (std::isfinite(cutoff))
+    pair.flow =
+        at_the_ends(f, a, b, c, cutoff) + at_the_ends({f.to_c, f.line, f.to_b}, a, c, b, cutoff);
+  return pair;
 }
 
 } // namespace nnft::eft

@@ -23,10 +23,11 @@ Bundle bundle_of(Eigen::MatrixXd const& x, std::span<int const> points) {
   return b;
 }
 
-// Two bundles joined by `lines` lines: plain, with |u|^2, |v|^2, |u|^2 |v|^2 in the integrand.
+// Two bundles joined by `lines` lines: plain, with |u|^2, |v|^2, |u|^2 |v|^2 in the integrand, and
+// the flow of the plain one.
 GaussianPair joined(Bundle const& first, Bundle const& second, double lines, double a,
                     double cutoff) {
-  GaussianPair total{std::exp(-a / 2 * (first.spread + second.spread)), 0, 0, 0};
+  GaussianPair total{std::exp(-a / 2 * (first.spread + second.spread)), 0, 0, 0, 0};
   for (Eigen::Index k = 0; k < first.mean.size(); ++k) {
     auto const one =
         gaussian_pair({first.legs, lines, second.legs}, a, first.mean[k], second.mean[k], cutoff);
@@ -34,6 +35,7 @@ GaussianPair joined(Bundle const& first, Bundle const& second, double lines, dou
         total.u2v2 * one.plain + total.u2 * one.v2 + total.v2 * one.u2 + total.plain * one.u2v2;
     total.u2 = total.u2 * one.plain + total.plain * one.u2;
     total.v2 = total.v2 * one.plain + total.plain * one.v2;
+    total.flow = total.flow * one.plain + total.plain * one.flow;
     total.plain *= one.plain;
   }
   return total;
@@ -54,7 +56,7 @@ class Filler {
   [[nodiscard]] TwoVertexSums operator()(double cutoff) const {
     TwoVertexSums sums;
     sums.exchange.resize(currents_.size(), currents_.size());
-    fill_triples(cutoff, sums.exchange);
+    fill_triples(cutoff, sums);
     if (currents_.has(QuarticTerm::nonlocal)) fill_singles(cutoff, sums.exchange);
     auto const n = static_cast<Eigen::Index>(pairs_.size());
     sums.bubble.resize(n, n);
@@ -70,7 +72,10 @@ class Filler {
     return bundles[static_cast<std::size_t>(i)];
   }
 
-  void fill_triples(double cutoff, Eigen::MatrixXd& e) const {
+  // The flow of the products of legs alone: 0 in columns of other terms.
+  void fill_triples(double cutoff, TwoVertexSums& sums) const {
+    auto& e = sums.exchange;
+    sums.exchange_flow = Eigen::MatrixXd::Zero(e.rows(), e.cols());
     auto const n = static_cast<Eigen::Index>(triples_.size());
     bool const quadratic = currents_.has(QuarticTerm::quadratic);
     double const factor = std::pow(amplitude_, 7);
@@ -78,6 +83,7 @@ class Filler {
       for (Eigen::Index j = 0; j <= i; ++j) {
         auto const pair = joined(at(triples_, i), at(triples_, j), 1, a_, cutoff);
         e(i, j) = e(j, i) = factor * pair.plain;
+        sums.exchange_flow(i, j) = sums.exchange_flow(j, i) = factor * pair.flow;
         if (!quadratic) continue;
         e(n + i, j) = e(j, n + i) = factor * pair.u2;
         e(i, n + j) = e(n + j, i) = factor * pair.v2;

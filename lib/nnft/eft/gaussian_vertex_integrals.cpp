@@ -51,6 +51,7 @@ VertexIntegrals gaussian_vertex_integrals(Architecture const& architecture, Inpu
   v.quartic_flow = v.quartic_y2 = v.quartic;
   v.pairs.resize(n_cutoffs, two.size());
   v.sextic.resize(n_cutoffs, 0);
+  v.sextic_flow = v.sextic_bound = v.sextic;
   double const amplitude4 = std::pow(amplitude, 4);
   for (Eigen::Index c = 0; c < n_cutoffs; ++c) {
     double const cutoff = cutoffs[static_cast<std::size_t>(c)];
@@ -67,11 +68,17 @@ VertexIntegrals gaussian_vertex_integrals(Architecture const& architecture, Inpu
   if (sextic == SexticIntegrals::compute) {
     CorrelatorLayout const six(6, inputs.size(), 1);
     v.sextic.resize(n_cutoffs, six.size());
-    for (Eigen::Index c = 0; c < n_cutoffs; ++c)
-      for (Eigen::Index r = 0; r < six.size(); ++r)
-        v.sextic(c, r) =
-            std::pow(amplitude, 6) *
-            box_integral(inputs.x, six.points(r), a, cutoffs[static_cast<std::size_t>(c)]).plain;
+    v.sextic_flow = v.sextic_bound = v.sextic;
+    double const amplitude6 = std::pow(amplitude, 6);
+    for (Eigen::Index c = 0; c < n_cutoffs; ++c) {
+      for (Eigen::Index r = 0; r < six.size(); ++r) {
+        auto const box =
+            box_integral(inputs.x, six.points(r), a, cutoffs[static_cast<std::size_t>(c)]);
+        v.sextic(c, r) = amplitude6 * box.plain;
+        v.sextic_flow(c, r) = amplitude6 * box.flow;
+      }
+      v.sextic_bound.row(c).setConstant(v.sextic.row(c).maxCoeff());
+    }
   }
   v.quartic_bound = v.quartic; // every factor is positive
   return v;

@@ -1,7 +1,6 @@
 #include "nnft/eft/kernel_rows.hpp"
 
 #include "nnft/core/contract.hpp"
-#include "nnft/theory/second_moments.hpp"
 
 #include <cmath>
 
@@ -19,8 +18,8 @@ Eigen::MatrixXd filled(Eigen::MatrixXd const& x, Eigen::MatrixXd const& y, Momen
 
 } // namespace
 
-KernelRows::KernelRows(Architecture const& architecture, InputSet const& inputs)
-    : architecture_(architecture), covariance_(architecture), x_(inputs.x) {
+KernelRows::KernelRows(Architecture const& architecture, InputSet const& inputs, TanhRule rule)
+    : architecture_(architecture), covariance_(architecture), x_(inputs.x), rule_(rule) {
   NNFT_EXPECT(inputs.d_in() == architecture.d_in);
 }
 
@@ -41,7 +40,7 @@ Eigen::MatrixXd KernelRows::operator()(Eigen::MatrixXd const& y) const {
            });
   case Activation::tanh:
     return factor * filled(x_, y, [this](auto const& x, auto const& z) {
-             return tanh_second_moment(covariance_.pair(x, z));
+             return tanh_second_moment(covariance_.pair(x, z), rule_);
            });
   case Activation::gauss:
     return factor * filled(x_, y, gauss);

@@ -2,6 +2,7 @@
 #include "nnft/ensemble/architecture.hpp"
 #include "nnft/ensemble/input_set.hpp"
 #include "nnft/theory/hidden_covariance.hpp"
+#include "nnft/theory/second_moments.hpp"
 
 #include <Eigen/Core>
 
@@ -11,7 +12,9 @@ namespace nnft::eft {
 //! quadrature. The same numbers as Kernel::weight_part, without its temporaries.
 class KernelRows {
  public:
-  KernelRows(Architecture const& architecture, InputSet const& inputs);
+  //! \param rule of Tanh-net alone
+  KernelRows(Architecture const& architecture, InputSet const& inputs,
+             TanhRule rule = TanhRule::exact);
 
   //! \param y [d_in, n_nodes], one node a column
   //! \return  [n_nodes, n_points], K_W(x_i, y_m) in row m and column i
@@ -23,6 +26,7 @@ class KernelRows {
   Architecture architecture_;
   HiddenCovariance covariance_;
   Eigen::MatrixXd x_;
+  TanhRule rule_;
 };
 
 } // namespace nnft::eft

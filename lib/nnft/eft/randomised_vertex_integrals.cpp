@@ -1,9 +1,11 @@
 #include "nnft/core/contract.hpp"
 #include "nnft/eft/kernel_rows.hpp"
+#include "nnft/eft/replicates.hpp"
 #include "nnft/eft/shell_plan.hpp"
 #include "nnft/eft/vertex_sums.hpp"
 
 #include <cmath>
+#include <utility>
 
 namespace nnft::eft {
 namespace {
@@ -38,48 +40,20 @@ Boxes by_shells(KernelRows const& rows, VertexProducts const& products,
   return boxes;
 }
 
-// The mean of replicates, with I4 of each.
-VertexIntegrals mean_of(std::vector<VertexIntegrals> const& replicates) {
-  VertexIntegrals mean = replicates.front();
-  for (std::size_t r = 1; r < replicates.size(); ++r) {
-    auto const& v = replicates[r];
-    mean.quartic += v.quartic;
-    mean.quartic_flow += v.quartic_flow;
-    mean.quartic_y2 += v.quartic_y2;
-    mean.pairs += v.pairs;
-    mean.sextic += v.sextic;
-    mean.quartic_bound += v.quartic_bound;
-  }
-  for (auto* m : {&mean.quartic, &mean.quartic_flow, &mean.quartic_y2, &mean.pairs, &mean.sextic,
-                  &mean.quartic_bound})
-    *m /= static_cast<double>(replicates.size());
-  for (auto const& v : replicates)
-    mean.replicates.push_back(v.quartic);
-  mean.method = "randomised cubature";
-  return mean;
-}
-
 } // namespace
-
-Eigen::MatrixXd VertexIntegrals::quartic_error() const {
-  if (replicates.empty()) return Eigen::MatrixXd::Zero(0, quartic.cols());
-  Eigen::ArrayXXd square = Eigen::ArrayXXd::Zero(quartic.rows(), quartic.cols());
-  for (auto const& r : replicates)
-    square += (r - quartic).array().square();
-  auto const n = static_cast<double>(replicates.size());
-  return (square / (n * (n - 1))).sqrt().matrix();
-}
 
 VertexIntegrals randomised_vertex_integrals(Architecture const& a, InputSet const& inputs,
                                             std::vector<double> const& cutoffs,
                                             SexticIntegrals sextic, CubatureEffort effort) {
-  NNFT_EXPECT(a.activation == Activation::erf || a.activation == Activation::relu);
+  NNFT_EXPECT(a.activation == Activation::erf || a.activation == Activation::relu ||
+              a.activation == Activation::tanh);
   NNFT_EXPECT(effort.replicates >= 2 && std::isfinite(cutoffs.back()));
-  KernelRows const rows(a, inputs);
+  KernelRows const rows(a, inputs, TanhRule::rough); // its error is far below that of the nodes
   VertexProducts const products(inputs.size(), sextic == SexticIntegrals::compute);
   bool const homogeneous = a.activation == Activation::relu && a.sigma_b == 0;
   auto const edges = homogeneous ? std::vector<double>{} : coarse_shell_edges(a, inputs, cutoffs);
   std::vector<VertexIntegrals> replicates;
+  replicates.reserve(static_cast<std::size_t>(effort.replicates));
   for (int r = 0; r < effort.replicates; ++r) {
     CubeNodes const nodes(a.d_in, effort.nodes, first_seed + static_cast<std::uint64_t>(r));
     if (homogeneous) {
@@ -90,7 +64,10 @@ VertexIntegrals randomised_vertex_integrals(Architecture const& a, InputSet cons
       replicates.push_back(unpacked(products, a.d_in, cutoffs, boxes.inside, boxes.flow));
     }
   }
-  return mean_of(replicates);
+  auto mean = mean_of(replicates);
+  mean.method = "randomised cubature";
+  mean.replicates = std::move(replicates);
+  return mean;
 }
 
 } // namespace nnft::eft

@@ -1,4 +1,5 @@
 #include "nnft/eft/eft_record.hpp"
+#include "nnft/eft/replicates.hpp"
 
 #include <cmath>
 #include <string>
@@ -31,26 +32,47 @@ void add_line(CutoffScan::Line const& line, result::Group& group) {
       "slope of log|quartic_mean| between each cutoff and the next, finite ones");
 }
 
-// lambda L^Delta and Delta lambda L^Delta + L^Delta beta, for the two dimensions Delta = d_in (f
-// without dimension) and d_in + 4 ([f] = [x]); at infinite cutoff they do not exist.
+struct Dimensionless {
+  std::vector<double> dimensions;
+  Eigen::MatrixXd coupling, beta; // [n_cutoffs, n_dimensions]
+};
+
+// g L^Delta and Delta g L^Delta + L^Delta beta, for the two dimensions Delta = d_in (f without
+// dimension) and d_in + legs ([f] = [x]); at infinite cutoff they do not exist.
+Dimensionless dimensionless(std::vector<double> const& cutoffs, int d_in, int legs,
+                            Eigen::VectorXd const& coupling, Eigen::VectorXd const& beta) {
+  Dimensionless d{{static_cast<double>(d_in), static_cast<double>(d_in + legs)}, {}, {}};
+  d.coupling.resize(coupling.size(), 2);
+  d.beta.resize(coupling.size(), 2);
+  for (Eigen::Index c = 0; c < coupling.size(); ++c)
+    for (Eigen::Index k = 0; k < 2; ++k) {
+      double const dimension = d.dimensions[static_cast<std::size_t>(k)];
+      double const unit = std::pow(cutoffs[static_cast<std::size_t>(c)], dimension);
+      d.coupling(c, k) = unit * coupling[c];
+      d.beta(c, k) = dimension * d.coupling(c, k) + unit * beta[c];
+    }
+  return d;
+}
+
 void add_dimensionless(CutoffScan const& scan, int d_in, result::Group& group) {
   if (std::isinf(scan.cutoffs.back())) return;
-  auto const n = static_cast<Eigen::Index>(scan.cutoffs.size());
-  std::vector<double> const dimensions{static_cast<double>(d_in), static_cast<double>(d_in + 4)};
-  Eigen::MatrixXd coupling(n, 2);
-  Eigen::MatrixXd beta(n, 2);
-  for (Eigen::Index c = 0; c < n; ++c)
-    for (Eigen::Index k = 0; k < 2; ++k) {
-      double const dimension = dimensions[static_cast<std::size_t>(k)];
-      double const unit = std::pow(scan.cutoffs[static_cast<std::size_t>(c)], dimension);
-      coupling(c, k) = unit * scan.quartic[c];
-      beta(c, k) = dimension * coupling(c, k) + unit * scan.beta[c];
-    }
-  group.attributes["dimensions"] = dimensions;
-  add(group, "quartic_dimensionless", coupling,
+  auto const d = dimensionless(scan.cutoffs, d_in, 4, scan.quartic, scan.beta);
+  group.attributes["dimensions"] = d.dimensions;
+  add(group, "quartic_dimensionless", d.coupling,
       "quartic Lambda^Delta, a column for each Delta of the attribute dimensions");
-  add(group, "beta_dimensionless", beta,
+  add(group, "beta_dimensionless", d.beta,
       "d quartic_dimensionless/d log Lambda, at fixed weights, columns alike");
+}
+
+void add_sextic_dimensionless(CutoffScan const& scan, int d_in, SixPointScan::Sextic const& sextic,
+                              result::Group& group) {
+  if (std::isinf(scan.cutoffs.back())) return;
+  auto const d = dimensionless(scan.cutoffs, d_in, 6, sextic.kappa, sextic.beta);
+  group.attributes["sextic_dimensions"] = d.dimensions;
+  add(group, "sextic_dimensionless", d.coupling,
+      "sextic Lambda^Delta, a column for each Delta of the attribute sextic_dimensions");
+  add(group, "beta_sextic_dimensionless", d.beta,
+      "d sextic_dimensionless/d log Lambda, columns alike");
 }
 
 void add_means(CutoffScan const& scan, result::Group& group) {
@@ -63,12 +85,17 @@ void add_means(CutoffScan const& scan, result::Group& group) {
   add(group, "quartic_mean", scan.mean, "plain mean over rows in use, " + lambda_units);
   add(group, "quartic_mean_error", scan.mean_error,
       "statistical error of quartic_mean; 0 for exact correlators");
+  if (scan.mean_without.rows() > 0)
+    add(group, "quartic_cubature_error", jackknife_error(scan.mean_without),
+        "error of quartic_mean from the randomised cubature of I4");
   add(group, "quartic_median", scan.median, "median over rows in use, " + lambda_units);
   add(group, "quartic_spread", scan.spread, "standard deviation over rows in use, ddof = 0");
   add_integers(group, "quartic_positive", scan.positive, "rows in use with lambda > 0");
   add_integers(group, "quartic_negative", scan.negative, "rows in use with lambda < 0");
   add(group, "beta_quartic", scan.beta,
       "d quartic/d log Lambda at fixed weights, exact derivative of I4; 0 at infinite Lambda");
+  add(group, "beta_quartic_error", scan.beta_error,
+      "statistical error of beta_quartic; 0 for exact correlators");
   if (scan.chi2.size() == 0) return;
   add(group, "chi2", scan.chi2, "chi-square of 'all rows in use have one lambda', full covariance");
   add_integers(group, "dof", {scan.dof.begin(), scan.dof.end()},
@@ -93,7 +120,16 @@ void add_sextic(SixPointScan::Sextic const& s, bool measured, result::Group& gro
   add(group, "sextic_contact_only", s.contact_only, "what sextic would be without exchange");
   if ((s.cubature_error.array() > 0).any())
     add(group, "sextic_cubature_error", s.cubature_error,
-        "error of sextic from the randomised cubature of the exchange part");
+        "error of sextic from the randomised cubature of the exchange part and, where they are "
+        "randomised, too, of I4 and I6");
+  add(group, "beta_sextic", s.beta,
+      "d sextic/d log Lambda at fixed correlators and plain means, exact derivatives of the "
+      "integrals; 0 at infinite Lambda");
+  add(group, "beta_sextic_error", s.beta_error,
+      "statistical error of beta_sextic; 0 for exact correlators");
+  if ((s.beta_cubature_error.array() > 0).any())
+    add(group, "beta_sextic_cubature_error", s.beta_cubature_error,
+        "error of beta_sextic from the randomised cubature of the exchange part");
   add(group, "delta_sextic", s.delta,
       "prediction with quartic_mean, its exchange part and sextic, over G6; mean over rows");
   if (measured)
@@ -103,6 +139,7 @@ void add_sextic(SixPointScan::Sextic const& s, bool measured, result::Group& gro
   add(group, "sextic_local_slope", s.local_slopes,
       "slope of log|sextic| between each cutoff and the next, finite ones");
   group.attributes["sextic_slope"] = *s.slope;
+  group.attributes["sextic_slope_error"] = s.slope_error;
   group.attributes["sextic_slope_last"] = s.local_slopes[s.local_slopes.size() - 1];
 }
 
@@ -146,8 +183,10 @@ result::Group record_of(ScanFindings const& findings) {
     add_limits(*findings.limits, group);
     add_dimensionless(scan, findings.integrals->d_in, group);
   }
-  if (findings.six_point != nullptr)
-    add_six_point(*findings.six_point, scan.chi2.size() > 0, group);
+  if (findings.six_point == nullptr) return group;
+  add_six_point(*findings.six_point, scan.chi2.size() > 0, group);
+  if (findings.six_point->sextic)
+    add_sextic_dimensionless(scan, findings.integrals->d_in, *findings.six_point->sextic, group);
   return group;
 }
 

@@ -9,16 +9,22 @@
 namespace nnft::eft {
 namespace {
 
-// Standard error of mean(exchange/contacts) from the scatter of the replicates.
-double cubature_error(ExchangeIntegrals const& exchange, std::size_t cutoff,
-                      Eigen::VectorXd const& couplings, Eigen::VectorXd const& weights) {
-  auto const n = exchange.replicates.size();
-  if (n < 2) return 0;
-  Eigen::ArrayXd kappa(static_cast<Eigen::Index>(n));
+// kappa with every replicate of the exchange integrals alone; none where there is one only.
+Eigen::VectorXd replicated(ExchangeIntegrals const& exchange, std::size_t cutoff,
+                           Eigen::VectorXd const& couplings, Eigen::VectorXd const& weights,
+                           double contact_only) {
+  auto const n = exchange.replicates.size() < 2 ? 0 : exchange.replicates.size();
+  Eigen::VectorXd kappa(static_cast<Eigen::Index>(n));
   for (std::size_t r = 0; r < n; ++r)
     kappa[static_cast<Eigen::Index>(r)] =
-        exchange_part(exchange.only(r), cutoff, couplings).value.dot(weights);
-  return std::sqrt((kappa - kappa.mean()).square().sum() / static_cast<double>(n * (n - 1)));
+        contact_only + exchange_part(exchange.only(r), cutoff, couplings).value.dot(weights);
+  return kappa;
+}
+
+// Standard error of the mean of independent numbers; 0 for none.
+double error_of_mean(Eigen::ArrayXd const& values) {
+  auto const n = static_cast<double>(values.size());
+  return n < 2 ? 0 : std::sqrt((values - values.mean()).square().sum() / (n * (n - 1)));
 }
 
 } // namespace
@@ -47,9 +53,8 @@ SexticCoupling sextic_coupling(Estimate const& g6_connected, CorrelatorLayout co
   SexticCoupling sextic;
   sextic.tensor = sextic.contact = sextic.g6_connected_model = Eigen::VectorXd::Zero(layout.size());
   sextic.model_deviations = Eigen::MatrixXd::Zero(g6_connected.deviations.rows(), layout.size());
-  double const rounding = 1e-14 * unit.cwiseAbs().maxCoeff();
   for (double const u : unit)
-    sextic.used.push_back(std::abs(u) > rounding ? 1 : 0);
+    sextic.used.push_back(u != 0 ? 1 : 0);
   auto const in_use = marked(sextic.used);
   if (in_use.empty()) return sextic;
 
@@ -69,7 +74,8 @@ SexticCoupling sextic_coupling(Estimate const& g6_connected, CorrelatorLayout co
   sextic.g6_connected_model(in_use) = value - sextic.kappa * contacts;
   Eigen::VectorXd by_row = Eigen::VectorXd::Zero(layout.size());
   by_row(in_use) = weights;
-  sextic.cubature_error = cubature_error(exchange, cutoff, quartic.couplings, by_row);
+  sextic.replicates = replicated(exchange, cutoff, quartic.couplings, by_row, sextic.contact_only);
+  sextic.cubature_error = error_of_mean(sextic.replicates);
   if (g6_connected.is_exact()) return sextic;
   Eigen::MatrixXd const of_exchange = quartic.deviations * gradient.transpose();
   sextic.deviations = (of_exchange - g6_connected.deviations(Eigen::all, in_use)) * weights;

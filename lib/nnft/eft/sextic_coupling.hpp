@@ -21,13 +21,15 @@ namespace nnft::eft {
  */
 struct SexticCoupling {
   Eigen::VectorXd tensor;         //!< [n_6], kappa_r; 0 in rows not in use
-  std::vector<std::uint8_t> used; //!< [n_6]; 0: an odd number of a label, or I6 vanishes
+  std::vector<std::uint8_t> used; //!< [n_6]; 0: an odd number of a label, or no contact term
   double kappa = 0;               //!< mean over rows in use
   double spread = 0;              //!< their standard deviation, ddof = 0
   double contact_only = 0;        //!< what kappa would be without the exchange part
   double cubature_error = 0;      //!< of kappa, where the exchange integrals are randomised
-  Eigen::VectorXd deviations;     //!< [n_bins] of kappa, as in Estimate; empty for exact numbers
-  Eigen::VectorXd contact;        //!< [n_6], c_r kappa I6 in rows in use
+  //! kappa with every replicate of the exchange integrals alone; empty where these are exact
+  Eigen::VectorXd replicates;
+  Eigen::VectorXd deviations; //!< [n_bins] of kappa, as in Estimate; empty for exact numbers
+  Eigen::VectorXd contact;    //!< [n_6], c_r kappa I6 in rows in use
   Eigen::VectorXd g6_connected_model; //!< [n_6], exchange - contact in rows in use
   //! [n_bins, n_6], deviations of g6_connected_model; 0 rows for exact numbers
   Eigen::MatrixXd model_deviations;
@@ -43,7 +45,8 @@ struct QuarticInput {
 };
 
 /*!
- * \param contact [n_6 of one label], I6 at the cutoff of the couplings (VertexIntegrals::sextic)
+ * \param contact [n_6 of one label], I6 at the cutoff of the couplings, 0 where it is not known
+ *                (VertexIntegrals::contact)
  * \param cutoff  index of that cutoff in `exchange`
  */
 [[nodiscard]] SexticCoupling

@@ -20,9 +20,14 @@ struct SixPointScan {
   struct Sextic {
     Eigen::VectorXd kappa, error, spread, contact_only, cubature_error;
     Eigen::VectorXd delta, delta_error;
+    Eigen::VectorXd beta, beta_error, beta_cubature_error; //!< sextic_beta
     Eigen::VectorXd local_slopes; //!< of log|kappa|, one fewer than finite cutoffs
     std::optional<double> slope;  //!< of the line through log|kappa|; two finite cutoffs needed
-    double slope_expected = 0;    //!< slope_at_large_cutoffs of six legs
+    //! Standard error of the line (curvature), statistical error and that of randomised exchange
+    //! integrals in quadrature, at least 1e-12.
+    double slope_error = 0;
+    Eigen::MatrixXd deviations, replicates; //!< of kappa, [n_bins or n_replicates, n_cutoffs]
+    double slope_expected = 0;              //!< slope_at_large_cutoffs of six legs
   };
   std::optional<Sextic> sextic; //!< where the exchange integrals exist
 };

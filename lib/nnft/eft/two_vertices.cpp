@@ -4,25 +4,37 @@
 #include "nnft/eft/kernel_rows.hpp"
 #include "nnft/eft/shell_plan.hpp"
 #include "nnft/theory/gauss_legendre.hpp"
+#include "nnft/theory/hidden_covariance.hpp"
+#include "nnft/theory/second_moments.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <random>
+#include <utility>
 
 namespace nnft::eft {
 namespace {
 
 constexpr std::uint64_t first_seed = 20080860;
+constexpr std::uint64_t noise_stream = 0x9e3779b97f4a7c15; // not that of the shifts of the nets
 
 // Nodes with what their vertex puts into the line, weights included.
 struct Vertices {
   CubatureNodes nodes;
   Eigen::MatrixXd currents, pairs; // weighted
+  Eigen::ArrayX2d noise{};         // Tanh-net, randomised: two k^2 of every node; else none
+};
+
+// The line from all nodes of one set to all of another, and its square, [n_v, n_u].
+struct Lines {
+  Eigen::MatrixXd once, squared;
 };
 
 class VertexMaker {
  public:
-  VertexMaker(Architecture const& a, InputSet const& inputs, Currents const& currents)
-      : architecture_(a), legs_(a, inputs), currents_(currents) {}
+  VertexMaker(Architecture const& a, InputSet const& inputs, Currents const& currents,
+              TanhRule rule = TanhRule::exact)
+      : architecture_(a), covariance_(a), legs_(a, inputs, rule), currents_(currents) {}
 
   [[nodiscard]] Vertices operator()(CubatureNodes nodes) const {
     Eigen::MatrixXd const legs = legs_(nodes.y);
@@ -33,26 +45,69 @@ class VertexMaker {
     return v;
   }
 
-  // The line from all nodes of one set to all of another, [n_v, n_u].
+  // The same with the noise of Tanh-net, where the net is one.
+  [[nodiscard]] Vertices operator()(CubatureNodes nodes, std::mt19937_64& random) const {
+    Vertices v = (*this)(std::move(nodes));
+    if (architecture_.activation != Activation::tanh) return v;
+    v.noise.resize(v.nodes.size(), 2);
+    for (double& k2 : v.noise.reshaped())
+      k2 = kolmogorov_variance(static_cast<double>(random() >> 11U) * 0x1p-53);
+    return v;
+  }
+
+  [[nodiscard]] Lines lines(Vertices const& u, Vertices const& v) const {
+    if (u.noise.rows() > 0) {
+      Eigen::MatrixXd once = noisy_line(u, v, 0);
+      Eigen::MatrixXd squared = once.cwiseProduct(noisy_line(u, v, 1));
+      return {std::move(once), std::move(squared)};
+    }
+    Eigen::MatrixXd once = KernelRows(architecture_, InputSet{"", u.nodes.y})(v.nodes.y);
+    Eigen::MatrixXd squared = once.cwiseAbs2();
+    return {std::move(once), std::move(squared)};
+  }
+
+  // The first alone.
   [[nodiscard]] Eigen::MatrixXd line(Vertices const& u, Vertices const& v) const {
+    if (u.noise.rows() > 0) return noisy_line(u, v, 0);
     return KernelRows(architecture_, InputSet{"", u.nodes.y})(v.nodes.y);
   }
 
   [[nodiscard]] TwoVertexSums nothing() const {
     auto const n_pairs = static_cast<Eigen::Index>(currents_.pairs().size());
     return {Eigen::MatrixXd::Zero(currents_.size(), currents_.size()),
-            Eigen::MatrixXd::Zero(n_pairs, n_pairs)};
+            Eigen::MatrixXd::Zero(n_pairs, n_pairs),
+            {}};
   }
 
  private:
+  // Without bias: each vertex has a k of its own, and the mean over them is K_W (second_moments).
+  [[nodiscard]] Eigen::MatrixXd noisy_line(Vertices const& u, Vertices const& v,
+                                           Eigen::Index which) const {
+    double const factor = architecture_.sigma_w_out * architecture_.sigma_w_out;
+    Eigen::MatrixXd line(v.nodes.size(), u.nodes.size());
+    for (Eigen::Index i = 0; i < line.cols(); ++i)
+      for (Eigen::Index m = 0; m < line.rows(); ++m)
+        line(m, i) =
+            factor * noisy_sign_moment(covariance_.pair(u.nodes.y.col(i), v.nodes.y.col(m)),
+                                       u.noise(i, which), v.noise(m, which));
+    return line;
+  }
+
   Architecture architecture_;
+  HiddenCovariance covariance_;
   KernelRows legs_;
   Currents const& currents_;
 };
 
-TwoVertexSums joined(Eigen::MatrixXd const& line, Vertices const& u, Vertices const& v) {
-  return {u.currents.transpose() * (line.transpose() * v.currents),
-          u.pairs.transpose() * (line.cwiseAbs2().transpose() * v.pairs)};
+TwoVertexSums joined(Lines const& lines, Vertices const& u, Vertices const& v) {
+  return {u.currents.transpose() * (lines.once.transpose() * v.currents),
+          u.pairs.transpose() * (lines.squared.transpose() * v.pairs),
+          {}};
+}
+
+// The exchange part of it.
+Eigen::MatrixXd exchanged(Eigen::MatrixXd const& line, Vertices const& u, Vertices const& v) {
+  return u.currents.transpose() * (line.transpose() * v.currents);
 }
 
 void add(TwoVertexSums& sum, TwoVertexSums const& term) {
@@ -61,15 +116,19 @@ void add(TwoVertexSums& sum, TwoVertexSums const& term) {
 }
 
 TwoVertexSums symmetrised(TwoVertexSums const& s) {
-  return {(s.exchange + s.exchange.transpose()) / 2, (s.bubble + s.bubble.transpose()) / 2};
+  return {(s.exchange + s.exchange.transpose()) / 2, (s.bubble + s.bubble.transpose()) / 2, {}};
 }
 
-// Adds shell by shell: between(e, f) is the sum over u in shell e and v in shell f.
-template <class Between> std::vector<TwoVertexSums>
-by_cutoff(std::vector<std::size_t> const& shells, TwoVertexSums total, Between const& between) {
+// Adds shell by shell: between(e, f) is the sum over u in shell e and v in shell f; at_surface(c,
+// f) the exchange sum over u on the surface of cutoff c and v in shell f.
+template <class Between, class AtSurface>
+std::vector<TwoVertexSums> by_cutoff(std::vector<double> const& cutoffs,
+                                     std::vector<std::size_t> const& shells, TwoVertexSums total,
+                                     Between const& between, AtSurface const& at_surface) {
   std::vector<TwoVertexSums> sums;
   std::size_t done = 0;
-  for (std::size_t const until : shells) {
+  for (std::size_t c = 0; c < cutoffs.size(); ++c) {
+    std::size_t const until = shells[c];
     for (; done < until; ++done) {
       add(total, between(done, done));
       for (std::size_t e = 0; e < done; ++e) {
@@ -78,6 +137,10 @@ by_cutoff(std::vector<std::size_t> const& shells, TwoVertexSums total, Between c
       }
     }
     sums.push_back(symmetrised(total));
+    Eigen::MatrixXd flow = Eigen::MatrixXd::Zero(total.exchange.rows(), total.exchange.cols());
+    for (std::size_t f = 0; f < until; ++f)
+      flow += at_surface(c, f);
+    sums.back().exchange_flow = cutoffs[c] * (flow + flow.transpose()); // of u and of v
   }
   return sums;
 }
@@ -96,7 +159,7 @@ TwoVertexSums across_the_diagonal(VertexMaker const& make, double from, double t
     auto const u = make({all.y.col(m), all.weight.segment(m, 1)});
     for (auto const& part : {panel(from, middle, nodes), panel(middle, to, nodes)}) {
       auto const v = make(part);
-      add(sum, joined(make.line(u, v), u, v));
+      add(sum, joined(make.lines(u, v), u, v));
     }
   }
   return sum;
@@ -114,19 +177,26 @@ std::vector<TwoVertexSums> on_a_line(Architecture const& a, InputSet const& inpu
   bool const kink = a.activation == Activation::relu;
   auto const between = [&](std::size_t e, std::size_t f) {
     auto sum = make.nothing();
-    for (std::size_t i = 0; i < 2; ++i)
-      for (std::size_t j = 0; j < 2; ++j) {
-        auto const& u = shells[e][i];
-        auto const& v = shells[f][j];
-        if (e != f || i != j || !kink) add(sum, joined(make.line(u, v), u, v));
-      }
+    for (std::size_t j = 0; j < 2; ++j) { // K(-u, -v) = K(u, v), and nodes at -y come backwards
+      if (e == f && j == 0 && kink) continue;
+      auto const lines = make.lines(shells[e][0], shells[f][j]);
+      add(sum, joined(lines, shells[e][0], shells[f][j]));
+      Lines const mirrored{lines.once.reverse(), lines.squared.reverse()};
+      add(sum, joined(mirrored, shells[e][1], shells[f][1 - j]));
+    }
     if (e == f && kink) {
       sum = across_the_diagonal(make, edges[e], edges[e + 1], nodes, std::move(sum));
       sum = across_the_diagonal(make, -edges[e + 1], -edges[e], nodes, std::move(sum));
     }
     return sum;
   };
-  return by_cutoff(shells_inside(edges, cutoffs), make.nothing(), between);
+  auto const at_surface = [&](std::size_t c, std::size_t f) {
+    auto const ends = make({Eigen::RowVector2d(-cutoffs[c], cutoffs[c]), Eigen::Vector2d::Ones()});
+    Eigen::MatrixXd sum = exchanged(make.line(ends, shells[f][0]), ends, shells[f][0]);
+    sum += exchanged(make.line(ends, shells[f][1]), ends, shells[f][1]);
+    return sum;
+  };
+  return by_cutoff(cutoffs, shells_inside(edges, cutoffs), make.nothing(), between, at_surface);
 }
 
 // ReLU-net without hidden bias: every current, times the line, is homogeneous in u, of degree p -
@@ -139,8 +209,10 @@ std::vector<TwoVertexSums> scaled(TwoVertexSums const& surface, Eigen::ArrayXd c
     for (Eigen::Index i = 0; i < power.size(); ++i)
       radial[i] = std::pow(cutoff, power[i]) / power[i];
     double const pair = std::pow(cutoff, pair_power) / pair_power;
-    sums.push_back({radial.asDiagonal() * surface.exchange * radial.asDiagonal(),
-                    pair * pair * surface.bubble});
+    Eigen::MatrixXd const exchange = radial.asDiagonal() * surface.exchange * radial.asDiagonal();
+    sums.push_back(
+        {exchange, pair * pair * surface.bubble,
+         power.matrix().asDiagonal() * exchange + exchange * power.matrix().asDiagonal()});
   }
   return sums;
 }
@@ -152,7 +224,7 @@ std::vector<TwoVertexSums> from_the_surface(Architecture const& a, InputSet cons
   VertexMaker const make(a, inputs, currents);
   auto const u = make(nodes[0]);
   auto const v = make(nodes[1]);
-  return scaled(symmetrised(joined(make.line(u, v), u, v)), currents.degree() + 1 + a.d_in,
+  return scaled(symmetrised(joined(make.lines(u, v), u, v)), currents.degree() + 1 + a.d_in,
                 4.0 + a.d_in, cutoffs);
 }
 
@@ -166,14 +238,25 @@ std::vector<TwoVertexSums> randomised(Architecture const& a, InputSet const& inp
   CubeNodes const second(a.d_in, share, seed + 1);
   if (homogeneous)
     return from_the_surface(a, inputs, cutoffs, currents, {first.surface(1), second.surface(1)});
-  VertexMaker const make(a, inputs, currents);
+  VertexMaker const make(a, inputs, currents, TanhRule::rough);
+  std::mt19937_64 random(seed ^ noise_stream);
   std::vector<std::array<Vertices, 2>> shells;
-  for (std::size_t e = 1; e < edges.size(); ++e)
-    shells.push_back(
-        {make(first.shell(edges[e - 1], edges[e])), make(second.shell(edges[e - 1], edges[e]))});
+  for (std::size_t e = 1; e < edges.size(); ++e) {
+    auto u = make(first.shell(edges[e - 1], edges[e]), random);
+    auto v = make(second.shell(edges[e - 1], edges[e]), random);
+    shells.push_back({std::move(u), std::move(v)});
+  }
+  std::vector<Vertices> surfaces;
+  surfaces.reserve(cutoffs.size());
+  for (double const cutoff : cutoffs)
+    surfaces.push_back(make(first.surface(cutoff), random));
   return by_cutoff(
-      shells_inside(edges, cutoffs), make.nothing(), [&](std::size_t e, std::size_t f) {
-        return joined(make.line(shells[e][0], shells[f][1]), shells[e][0], shells[f][1]);
+      cutoffs, shells_inside(edges, cutoffs), make.nothing(),
+      [&](std::size_t e, std::size_t f) {
+        return joined(make.lines(shells[e][0], shells[f][1]), shells[e][0], shells[f][1]);
+      },
+      [&](std::size_t c, std::size_t f) {
+        return exchanged(make.line(surfaces[c], shells[f][1]), surfaces[c], shells[f][1]);
       });
 }
 
@@ -197,11 +280,6 @@ TwoVertexOutcome two_vertex_sums(Architecture const& architecture, InputSet cons
     }
     return {{on_a_line(architecture, inputs, cutoffs, currents, nodes)}, "panels", ""};
   }
-  if (activation == Activation::tanh)
-    return {{},
-            "",
-            "the kernel of Tanh-net is a quadrature, too slow for integrals over two "
-            "vertices at d_in > 1"};
   TwoVertexOutcome outcome{{}, "randomised cubature", ""};
   for (int r = 0; r < effort.replicates; ++r)
     outcome.replicates.push_back(randomised(architecture, inputs, cutoffs, currents, effort.nodes,

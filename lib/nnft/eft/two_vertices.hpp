@@ -57,6 +57,9 @@ class Currents {
 struct TwoVertexSums {
   Eigen::MatrixXd exchange; //!< int int C_i(u) K_W(u, v) C_j(v) du dv, C the Currents
   Eigen::MatrixXd bubble;   //!< int int K_a K_b(u) K_W(u, v)^2 K_c K_d(v) du dv, pairs with pairs
+  //! L d exchange/dL of columns of the constant term, K_a K_b K_c: one vertex on the surface of the
+  //! box; 0 for an infinite one.
+  Eigen::MatrixXd exchange_flow;
 };
 
 //! Sums by cutoff, or why there are none; several replicates where the cubature is randomised.
@@ -71,8 +74,9 @@ struct TwoVertexOutcome {
  *
  * Gauss-net, Cos-net: any d_in, closed form or one quadrature a dimension. Erf-net, ReLU-net and
  * Tanh-net at d_in = 1: Gauss-Legendre rules on the panels of shell_plan, panels on the diagonal
- * halved at u = v where ReLU-net has a kink. d_in >= 2, without Tanh-net: randomised cubature, u
- * and v from independent nets; ReLU-net without bias by scaling, from the surface of the unit cube.
+ * halved at u = v where ReLU-net has a kink. d_in >= 2: randomised cubature, u and v from
+ * independent nets; ReLU-net without bias by scaling, from the surface of the unit cube. The line
+ * of Tanh-net is then one noisy_sign_moment with a random k at each vertex, whose mean is K_W.
  *
  * \param effort of the randomised cubature; its scatter is the error
  * \param nodes  of every panel at d_in = 1

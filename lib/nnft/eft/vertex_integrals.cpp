@@ -13,6 +13,8 @@ namespace {
 
 // On the faces of the cube: the corners at the directions of the points converge as (nodes)^-10.
 constexpr CubatureRule face_rule{1, 1, 14, 20, 2e-12};
+// Tanh-net, whose legs are quadratures themselves.
+constexpr CubatureEffort costly_legs{8, 1024};
 
 // ReLU-net without hidden bias: I_n(L) = L^(n+d) A_n/(n+d), A_n over the surface of the unit cube.
 VertexIntegrals by_scaling(Architecture const& a, InputSet const& inputs,
@@ -63,12 +65,10 @@ VertexIntegralsOutcome vertex_integrals(Architecture const& architecture, InputS
   auto const activation = architecture.activation;
   if (activation == Activation::gauss || activation == Activation::cos)
     return {gaussian_vertex_integrals(architecture, inputs, cutoffs, sextic), {}};
-  if (activation == Activation::tanh && architecture.d_in > 2)
-    return {
-        {},
-        "the kernel of Tanh-net is a quadrature, too slow for the vertex integrals at d_in > 2"};
   if (std::isinf(cutoffs.back()))
     return {{}, "the vertex integral of this network diverges at infinite cutoff"};
+  if (activation == Activation::tanh && architecture.d_in > 2)
+    return {randomised_vertex_integrals(architecture, inputs, cutoffs, sextic, costly_legs), {}};
   if (architecture.d_in > 3)
     return {randomised_vertex_integrals(architecture, inputs, cutoffs, sextic), {}};
   VertexProducts const products(inputs.size(), sextic == SexticIntegrals::compute);

@@ -15,10 +15,12 @@ VertexIntegrals unpacked(VertexProducts const& products, int d_in,
   v.quartic_y2 = products.quartic_y2(inside);
   v.pairs = products.pairs(inside);
   v.sextic = products.sextic(inside);
+  v.sextic_flow = products.sextic(flow);
   Eigen::MatrixXd bound(inside.rows(), inside.cols());
   for (Eigen::Index c = 0; c < inside.rows(); ++c)
     bound.row(c) = products.bound(inside.row(c).transpose()).transpose();
   v.quartic_bound = products.quartic(bound);
+  v.sextic_bound = products.sextic(bound);
   return v;
 }
 

@@ -45,6 +45,11 @@ struct Estimate {
   }
 };
 
+//! The same numbers without their uncertainty.
+[[nodiscard]] inline Estimate without_errors(Estimate const& e) {
+  return {e.value, Eigen::MatrixXd::Zero(0, e.value.size()), {}};
+}
+
 //! n-point functions in the rows of their layouts; a quantity that was not asked for is absent.
 using Correlators = std::map<Quantity, Estimate>;
 

@@ -1,10 +1,10 @@
 #include "nnft/theory/second_moments.hpp"
 
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <iterator>
 #include <numbers>
+#include <vector>
 
 namespace nnft {
 namespace {
@@ -38,31 +38,37 @@ double kolmogorov_density(double k) {
 }
 
 // k^2 and weights of the trapezoid rule in log k over that density, which falls off doubly
-// exponentially on both sides and is analytic for |Im log k| < pi/4: the weights add up to 1 -
-// 1e-16.
+// exponentially on both sides and is analytic for |Im log k| < pi/4: the sum of the weights differs
+// from 1 by some 100 exp(-pi^2/(2 h)), by 1e-16 for h = 0.12.
 struct NoiseRule {
-  static constexpr double h = 0.12;
-  static constexpr int n = 28;
-  static constexpr int n_left = 14; // nodes with k < 1
-  std::array<double, n> variance{}, weight{};
-  std::array<std::size_t, n> begin{}, end{}; // partners of each node, but for products below 1e-19
-  NoiseRule() {
-    for (int i = 0; i < n; ++i) {
-      double const k = std::exp(h * (i - n_left));
-      auto const place = static_cast<std::size_t>(i);
-      variance[place] = k * k;
-      weight[place] = h * kolmogorov_density(k);
+  std::vector<double> variance, weight;
+  std::vector<std::size_t> begin, end; // partners of each node, but for negligible products
+  NoiseRule(double h, int n_left, int n_right, double negligible) {
+    for (int i = -n_left; i < n_right; ++i) {
+      double const k = std::exp(h * i);
+      variance.push_back(k * k);
+      weight.push_back(h * kolmogorov_density(k));
     }
+    std::size_t const n = weight.size();
     for (std::size_t i = 0; i < n; ++i) {
-      auto const negligible = [&](std::size_t j) { return weight[i] * weight[j] < 1e-19; };
-      end[i] = n;
-      while (end[i] > 0 && negligible(end[i] - 1))
-        --end[i];
-      while (begin[i] < end[i] && negligible(begin[i]))
-        ++begin[i];
+      auto const nothing = [&](std::size_t j) { return weight[i] * weight[j] < negligible; };
+      std::size_t last = n;
+      while (last > 0 && nothing(last - 1))
+        --last;
+      std::size_t first = 0;
+      while (first < last && nothing(first))
+        ++first;
+      begin.push_back(first);
+      end.push_back(last);
     }
   }
 };
+
+NoiseRule const& noise_rule(TanhRule rule) {
+  static NoiseRule const exact(0.12, 14, 14, 1e-19);
+  static NoiseRule const rough(0.25, 6, 6, 1e-9);
+  return rule == TanhRule::exact ? exact : rough;
+}
 
 } // namespace
 
@@ -81,10 +87,24 @@ double relu_second_moment(HiddenPair const& p) {
   return (sine + from_opposite * p.xy) / (2 * pi);
 }
 
-double tanh_second_moment(HiddenPair const& p) {
-  static NoiseRule const rule;
+double noisy_sign_moment(HiddenPair const& p, double first, double second) {
+  return 2 / pi * std::atan(p.xy / std::sqrt(p.det + first * p.yy + second * (p.xx + first)));
+}
+
+double kolmogorov_variance(double uniform) {
+  auto const& rule = noise_rule(TanhRule::exact);
+  double left = uniform;
+  for (std::size_t i = 0; i + 1 < rule.weight.size(); ++i) {
+    left -= rule.weight[i];
+    if (left < 0) return rule.variance[i];
+  }
+  return rule.variance.back();
+}
+
+double tanh_second_moment(HiddenPair const& p, TanhRule accuracy) {
+  auto const& rule = noise_rule(accuracy);
   double sum = 0;
-  for (std::size_t i = 0; i < rule.n; ++i) {
+  for (std::size_t i = 0; i < rule.weight.size(); ++i) {
     double const first = rule.variance[i];
     double const det = p.det + first * p.yy;
     double row = 0;

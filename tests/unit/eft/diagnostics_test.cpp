@@ -1,8 +1,10 @@
 #include "nnft/eft/cutoff_scan.hpp"
 #include "nnft/eft/diagnostics.hpp"
+#include "nnft/eft/quartic_tree.hpp"
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "eft_fixture.hpp"
@@ -29,6 +31,26 @@ TEST(OneLoopRatio, OfReluNet) {
                   22.5 / 20 * (n + 8) / 9, 1e-11);
     }
   }
+}
+
+// Points of both signs: the legs of ReLU-net never meet, I4 of mixed components vanishes where G4c
+// does not. They have no loop either, and count for nothing.
+TEST(OneLoopRatio, LeavesOutVanishingVertices) {
+  auto a = test::net(Activation::relu, 1, 1, 0);
+  a.width = 20;
+  InputSet inputs;
+  inputs.x = Eigen::RowVector2d(-0.5, 0.7);
+  LayoutSet const layouts(4, 2, 1);
+  auto const g4c = test::exact(a, inputs, layouts).at(Quantity::g4_connected);
+  auto const used = nonzero_rows(g4c, layouts.of(4));
+  auto const v = test::integrals_of(a, inputs, {3});
+  auto const mixed = layouts.of(4).index(std::array{0, 0, 1, 1});
+  ASSERT_EQ(used[static_cast<std::size_t>(mixed)], 1);
+  ASSERT_EQ(v.vertex(0)[mixed], 0);
+  auto const e = exchange_integrals(a, inputs, v, layouts, {}).integrals.value();
+  double const lambda = -12.5 / 20 / std::pow(3, 5);
+  EXPECT_NEAR(one_loop_ratio(lambda, v.vertex(0), e.mean(0).bubble, layouts.of(4), used), 22.5 / 20,
+              1e-11);
 }
 
 // In zero dimensions all integrals are one: 864 lambda^2 against 24 lambda (specification 5).

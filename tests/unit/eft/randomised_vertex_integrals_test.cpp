@@ -1,8 +1,10 @@
 #include "nnft/eft/cutoff_scan.hpp"
+#include "nnft/eft/replicates.hpp"
 #include "nnft/eft/vertex_integrals.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "eft_fixture.hpp"
@@ -39,6 +41,21 @@ TEST(RandomisedVertexIntegrals, AgreeWithTheShellsWithinTheirErrors) {
     }
 }
 
+// Tanh-net: shells are the truth at d_in = 2; at d_in = 3 they are what vertex_integrals gives.
+TEST(RandomisedVertexIntegrals, OfTanhNet) {
+  auto const a = test::net(Activation::tanh, 2, 1, 0.5);
+  auto const inputs = test::random_points(2, 2, 8, 0.2, 1);
+  auto const truth = test::integrals_of(a, inputs, {1.5, 10});
+  ASSERT_EQ(truth.method, "cube shells");
+  auto const v =
+      randomised_vertex_integrals(a, inputs, {1.5, 10}, SexticIntegrals::leave_out, {8, 1024});
+  EXPECT_LT(worst_pull(v.quartic, truth.quartic, v.quartic_error()), 8);
+  EXPECT_LT((v.quartic_error().array() / v.quartic.array()).abs().maxCoeff(), 1e-2);
+  auto const in_3 = test::integrals_of(test::net(Activation::tanh, 3, 1, 0.5),
+                                       test::random_points(3, 2, 8, 0.2, 1), {1.5});
+  EXPECT_LT((in_3.quartic_error().array() / in_3.quartic.array()).abs().maxCoeff(), 1e-2);
+}
+
 // Above d_in = 3 they are what vertex_integrals gives. In a box so small that nothing varies I4 is
 // (2 L)^d prod K_W(x_i, 0).
 TEST(RandomisedVertexIntegrals, ServeHighDimensions) {
@@ -52,6 +69,40 @@ TEST(RandomisedVertexIntegrals, ServeHighDimensions) {
     double const expected = std::pow(2e-6, d) * std::pow(k, 4);
     EXPECT_NEAR(v.quartic(0, 0), expected, 1e-4 * expected);
   }
+}
+
+// Orthogonal points without bias: components with an odd power of one point vanish. What is left
+// of them is noise, and no coupling is divided by it.
+TEST(RandomisedVertexIntegrals, KnowWhatIsNoise) {
+  auto const a = test::net(Activation::erf, 4, 1, 0);
+  InputSet inputs;
+  inputs.x = Eigen::MatrixXd::Identity(4, 2);
+  auto const v = vertex_integrals(a, inputs, {5}, SexticIntegrals::compute).integrals.value();
+  CorrelatorLayout const six(6, 2, 1);
+  for (std::ptrdiff_t r = 0; r < six.size(); ++r) {
+    auto const points = six.points(r);
+    bool const odd = std::count(points.begin(), points.end(), 0) % 2 == 1;
+    EXPECT_EQ(v.contact(0)[r] == 0, odd) << r;
+    EXPECT_NE(v.sextic(0, r), 0);
+  }
+}
+
+// Replicates and jackknife: the error of a mean is the usual one, and covers what more nodes give.
+TEST(RandomisedVertexIntegrals, LeaveReplicatesOut) {
+  auto const a = test::net(Activation::erf, 4, 1, 1);
+  auto const inputs = test::random_points(4, 2, 8, 0.2, 1);
+  auto const some =
+      randomised_vertex_integrals(a, inputs, {2}, SexticIntegrals::compute, {16, 512});
+  auto const many =
+      randomised_vertex_integrals(a, inputs, {2}, SexticIntegrals::compute, {16, 16384});
+  Eigen::MatrixXd i6(16, some.sextic.cols());
+  for (Eigen::Index k = 0; k < 16; ++k)
+    i6.row(k) = some.without(static_cast<std::size_t>(k)).sextic;
+  EXPECT_LT((jackknife_error(i6) - some.sextic_error().transpose()).norm(),
+            1e-10 * some.sextic_error().norm());
+  EXPECT_LT(worst_pull(some.sextic, many.sextic, some.sextic_error()), 6);
+  EXPECT_GT(worst_pull(some.sextic, many.sextic, some.sextic_error()), 0.01);
+  EXPECT_TRUE(some.without(0).replicates.empty());
 }
 
 // Slopes do not suffer from the cubature: ReLU-net scales exactly, Erf-net tends to -d_in.

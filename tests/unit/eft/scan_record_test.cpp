@@ -43,10 +43,10 @@ TEST(ScanRecord, HasTheDatasetsOfTheScan) {
   auto const v = small_integrals();
   auto const exact = record_of(ScanFindings{&scan, nullptr, nullptr, &v});
   EXPECT_THAT(keys_of(exact.datasets),
-              ElementsAre("beta_quartic", "cutoff", "quartic", "quartic_error",
-                          "quartic_local_slope", "quartic_mean", "quartic_mean_error",
-                          "quartic_median", "quartic_negative", "quartic_positive",
-                          "quartic_spread", "quartic_tensor", "used"));
+              ElementsAre("beta_quartic", "beta_quartic_error", "cutoff", "quartic",
+                          "quartic_error", "quartic_local_slope", "quartic_mean",
+                          "quartic_mean_error", "quartic_median", "quartic_negative",
+                          "quartic_positive", "quartic_spread", "quartic_tensor", "used"));
   EXPECT_THAT(keys_of(exact.attributes),
               ElementsAre("intercept", "method", "r_squared", "slope", "slope_error",
                           "slope_expected", "slope_last", "slope_of_mean"));
@@ -109,14 +109,22 @@ TEST(ScanRecord, HasTheSixPointFunction) {
   auto& s = six.sextic.emplace();
   s.kappa = s.error = s.spread = s.contact_only = s.cubature_error = s.delta = s.delta_error =
       Eigen::Vector2d(1, 2);
+  s.beta = Eigen::Vector2d(-7, -14);
+  s.beta_error = s.beta_cubature_error = Eigen::Vector2d(1, 2);
   s.local_slopes = Eigen::VectorXd::Constant(1, -7);
   s.slope = -7;
   scan.chi2 = Eigen::Vector2d(3, 4);
   auto const with = record_of(ScanFindings{&scan, nullptr, &six, &v});
-  for (auto const* name : {"sextic", "sextic_error", "sextic_spread", "sextic_contact_only",
-                           "sextic_cubature_error", "sextic_local_slope", "delta_sextic",
-                           "delta_sextic_error", "delta_error", "delta_tensor_error"})
+  for (auto const* name :
+       {"sextic", "sextic_error", "sextic_spread", "sextic_contact_only", "sextic_cubature_error",
+        "sextic_local_slope", "delta_sextic", "delta_sextic_error", "delta_error",
+        "delta_tensor_error", "beta_sextic", "beta_sextic_error", "beta_sextic_cubature_error",
+        "sextic_dimensionless", "beta_sextic_dimensionless"})
     EXPECT_NE(with.dataset(name), nullptr) << name;
+  // d_in = 1, Delta = 7 for [f] = [x]: a power law of slope -7 stands still
+  auto const beta = result::matrix_of(*with.dataset("beta_sextic_dimensionless"));
+  EXPECT_NEAR(beta(1, 1), 0, 1e-12 * std::pow(scan.cutoffs[1], 7));
+  EXPECT_NEAR(beta(1, 0), -12 * scan.cutoffs[1], 1e-12 * scan.cutoffs[1]);
   EXPECT_EQ(std::get<double>(with.attributes.at("sextic_slope_last")), -7);
 }
 

@@ -232,7 +232,7 @@ TEST(VertexIntegrals, SayWhyThereAreNone) {
   };
   EXPECT_TRUE(outcome(Activation::erf, 4, 7).integrals.has_value());
   EXPECT_NE(outcome(Activation::relu, 1, INFINITY).reason.find("diverges"), std::string::npos);
-  EXPECT_NE(outcome(Activation::tanh, 3, 7).reason.find("Tanh"), std::string::npos);
+  EXPECT_EQ(outcome(Activation::tanh, 3, 7).integrals.value().method, "randomised cubature");
   EXPECT_TRUE(outcome(Activation::gauss, 5, INFINITY).integrals.has_value());
   EXPECT_TRUE(outcome(Activation::cos, 4, 7).reason.empty());
 }

@@ -88,6 +88,28 @@ TEST(TanhSecondMoment, IsOddAndVanishesWhereItMust) {
   EXPECT_EQ(tanh_second_moment(plus), -tanh_second_moment(minus));
 }
 
+TEST(TanhSecondMoment, HasARoughRule) {
+  for (double const size : {1e-3, 0.1, 0.6, 1.0, 3.0, 20.0, 1e3})
+    for (auto const& y : {point({0.7, 0.2}), point({-0.3, 1.1}), point({0.05, -2})}) {
+      auto const pair = pair_of(1.3, 0.2, point({size, -size / 3}), y);
+      double const exact = tanh_second_moment(pair);
+      EXPECT_LT(relative(tanh_second_moment(pair, TanhRule::rough), exact), rough_tanh_accuracy);
+    }
+}
+
+// The mean over k and k' drawn from evenly spaced uniform numbers: the steps are 1e-3.
+TEST(TanhSecondMoment, IsAMeanOverNoise) {
+  auto const pair = pair_of(1.3, 0.2, point({0.9, -0.2}), point({0.4, 1.1}));
+  constexpr int n = 1000;
+  double sum = 0;
+  for (int i = 0; i < n; ++i)
+    for (int j = 0; j < n; ++j)
+      sum += noisy_sign_moment(pair, kolmogorov_variance((i + 0.5) / n),
+                               kolmogorov_variance((j + 0.5) / n));
+  EXPECT_NEAR(sum / n / n, tanh_second_moment(pair), 1e-3 * tanh_second_moment(pair));
+  EXPECT_GT(kolmogorov_variance(0), 0);
+}
+
 TEST(TanhSecondMoment, OfFarPointsIsThatOfSigns) {
   // tanh -> sgn: (2/pi) asin of the correlation, corrections of order 1/|z|^2
   auto const far = pair_of(1, 1, point({1e4}), point({-3e4}));
