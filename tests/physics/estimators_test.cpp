@@ -7,6 +7,7 @@
  */
 #include "nnft/analysis/comparison.hpp"
 #include "nnft/sampling/gauss_tilts.hpp"
+#include "nnft/theory/correlators.hpp"
 
 #include <gtest/gtest.h>
 
@@ -109,6 +110,24 @@ TEST(Variances, OfImportanceSamplingAreThoseOfItsMixture) {
   EXPECT_LT(relative_variance(e, measured, Quantity::g6_connected,
                               15 * (std::exp(12) - 3 * std::exp(4) + 2)),
             3);
+}
+
+// Moments of sixth order are exp(12 sigma_b^2) times the cube of the second: 3e43 at sigma_b = 2.9.
+TEST(ImportanceSampling, ServesLargeBiases) {
+  for (double const sigma_b : {1.0, 2.0, 2.9}) {
+    Architecture const a{Activation::gauss, 1, 1, 1, 4, 1, sigma_b, 1, 0};
+    auto e = one_point(a, 0.01, Estimator::importance);
+    e.sampling.networks = 100000;
+    auto const measured = test::measure(e);
+    auto const exact = exact_correlators(a, *neuron_moments(a, e.inputs, 6), LayoutSet(6, 1, 1));
+    for (auto const quantity : all_quantities) {
+      double const error = measured.at(quantity).error()[0];
+      double const expected = exact.at(quantity).value[0];
+      EXPECT_NEAR(measured.at(quantity).value[0], expected, 5 * error)
+          << sigma_b << " " << name_of(quantity);
+      EXPECT_LT(error, 0.05 * expected) << sigma_b << " " << name_of(quantity);
+    }
+  }
 }
 
 double error_of_g4_connected(Estimator estimator, Activation activation, double x) {

@@ -50,6 +50,7 @@ GaussTilts::GaussTilts(Architecture const& architecture, InputSet const& inputs,
   for (int order = 2; order <= highest_order; order += 2) {
     CorrelatorLayout const layout(order, inputs.size(), 1);
     auto const& values = order == 2 ? moments->m2 : order == 4 ? moments->m4 : moments->m6;
+    moments_.insert(moments_.end(), values.begin(), values.end());
     double total = 0;
     for (std::ptrdiff_t row = 0; row < layout.size(); ++row)
       total += orderings(layout.points(row)) * values[row];

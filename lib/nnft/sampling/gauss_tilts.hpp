@@ -31,10 +31,13 @@ class GaussTilts {
   //! The weight of a neuron from its S.
   [[nodiscard]] double weight(double sum) const;
   [[nodiscard]] int n_normals() const { return n_normals_; }
+  //! Exact moments M_2, M_4, M_6, one after another in the rows of their layouts.
+  [[nodiscard]] std::vector<double> const& moments() const { return moments_; }
 
  private:
   int n_normals_;
   double share_;                          // p_0 = p_2 = ...
+  std::vector<double> moments_;           // M_n by order and row
   std::vector<double> normalisations_;    // Z_2, Z_4, Z_6
   std::vector<std::uint64_t> thresholds_; // upper ends of the components in [0, 2^64)
   std::vector<double> shifts_;            // [component][normal]
