@@ -140,14 +140,11 @@ class NeuronSummer final : public PlannedSummer<double> {
   }
 
   void weigh(int n_points, std::int64_t at) {
-    for (std::int64_t l = at; l < at + batch; ++l) {
-      double sum = 0;
-      for (int i = 0; i < n_points; ++i)
-        sum += row(i)[l];
-      double const weight = tilts_->weight(sum);
-      for (int i = 0; i < n_points; ++i)
-        row(n_points + i)[l] = weight * row(i)[l];
-    }
+    std::array<double, lanes> weights{};
+    tilts_->weigh(row(0) + at, chunk, weights.data());
+    for (int i = 0; i < n_points; ++i)
+      for (std::int64_t l = 0; l < batch; ++l)
+        row(n_points + i)[at + l] = weights[static_cast<std::size_t>(l)] * row(i)[at + l];
   }
 
   std::vector<int> scales_;
