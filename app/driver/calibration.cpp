@@ -39,7 +39,9 @@ std::int64_t networks_a_bin(std::int64_t width, double seconds) {
 double shrinking(SamplingPlan const& s, double drawn) {
   double const networks = static_cast<double>(s.networks) * s.experiments;
   if (s.estimator != Estimator::rqmc) return std::sqrt(drawn / networks);
-  double const bins = static_cast<double>(s.bins) * s.experiments;
+  BlockPlan const blocks(networks_per_block(s.estimator, 1), {s.first_network, s.networks},
+                         s.experiments, s.bins);
+  auto const bins = static_cast<double>(blocks.filled_bins() * s.experiments);
   constexpr double here = n_experiments * n_bins;
   return (drawn / here) / (networks / bins) * std::sqrt(here / bins);
 }

@@ -47,6 +47,16 @@ MomentPlan moment_plan_of(RunPlan const& plan, LayoutSet const& layouts) {
   return estimator == Estimator::direct ? direct_moments(layouts) : conditional_moments(layouts);
 }
 
+//! Parameters of four neurons of sixteen networks, their outputs at all points, and the sums.
+double kernel_scratch(RunPlan const& plan) {
+  double const points = plan.inputs.size();
+  double const d_in = plan.ensemble.d_in;
+  double const d_out = plan.ensemble.d_out;
+  double const of_four_neurons = d_in + 1 + d_out + points;
+  double const sums = std::max(points * (points + 1) / 2, points * d_out);
+  return simd::batch_size * (4 * of_four_neurons + 2 * sums) * sizeof(double);
+}
+
 } // namespace
 
 MemoryNeed memory_need(RunPlan const& plan) {
@@ -58,7 +68,8 @@ MemoryNeed memory_need(RunPlan const& plan) {
   double const limbs = cells * c.moments * limbs_per_number * sizeof(std::int64_t);
   double const scratch =
       static_cast<double>(moment_plan.n_rows()) * bytes_per_row +
-      static_cast<double>(moment_plan.n_dots) * (simd::sum_lanes + 5.0) * sizeof(double);
+      static_cast<double>(moment_plan.n_dots) * (simd::sum_lanes + 5.0) * sizeof(double) +
+      kernel_scratch(plan);
   double const deviations = cells * (c.estimates + 2 * c.moments) * sizeof(double);
   MemoryNeed need;
   need.every_rank = limbs + scratch;

@@ -7,6 +7,7 @@
  */
 #include "nnft/analysis/comparison.hpp"
 #include "nnft/sampling/gauss_tilts.hpp"
+#include "nnft/theory/correlators.hpp"
 
 #include <gtest/gtest.h>
 
@@ -77,7 +78,7 @@ TEST(Variances, AreTheExactOnes) {
  * Variance of a weighted neuron's contribution to connected G4 or G6 at x = 0, width 1, sigma = 1,
  * by the trapezoid rule: there s = exp(g - 1) with a standard normal g and K_W = <s s> = 1.
  */
-double exact_importance_variance(GaussTilts const& tilts, int order) {
+double exact_importance_variance(GaussTilts& tilts, int order) {
   double first = 0;
   double second = 0;
   constexpr double step = 0.01;
@@ -87,7 +88,7 @@ double exact_importance_variance(GaussTilts const& tilts, int order) {
     double const h = order == 4 ? 3 * (q * q - 2 * q) : 15 * (q * q * q - 3 * q * q + 3 * q);
     double const density = std::exp(-g * g / 2) / std::sqrt(2 * M_PI) * step;
     first += density * h;
-    second += density * h * h * tilts.weight(s);
+    second += density * h * h * tilts.weight({&s, 1});
   }
   return second - first * first;
 }
@@ -95,7 +96,7 @@ double exact_importance_variance(GaussTilts const& tilts, int order) {
 TEST(Variances, OfImportanceSamplingAreThoseOfItsMixture) {
   Architecture const a{Activation::gauss, 1, 1, 1, 1, 1, 1, 1, 1};
   auto const e = one_point(a, 0, Estimator::importance);
-  GaussTilts const tilts(a, e.inputs, 6);
+  GaussTilts tilts(a, e.inputs, 6);
   auto const measured = test::measure(e);
   double const networks = static_cast<double>(e.sampling.networks) * e.sampling.experiments;
   for (auto const quantity : {Quantity::g4_connected, Quantity::g6_connected}) {
@@ -109,6 +110,42 @@ TEST(Variances, OfImportanceSamplingAreThoseOfItsMixture) {
   EXPECT_LT(relative_variance(e, measured, Quantity::g6_connected,
                               15 * (std::exp(12) - 3 * std::exp(4) + 2)),
             3);
+}
+
+// Moments of sixth order are exp(12 sigma_b^2) times the cube of the second: 3e43 at sigma_b = 2.9.
+TEST(ImportanceSampling, ServesLargeBiases) {
+  for (double const sigma_b : {1.0, 2.0, 2.9}) {
+    Architecture const a{Activation::gauss, 1, 1, 1, 4, 1, sigma_b, 1, 0};
+    auto e = one_point(a, 0.01, Estimator::importance);
+    e.sampling.networks = 100000;
+    auto const measured = test::measure(e);
+    auto const exact = exact_correlators(a, *neuron_moments(a, e.inputs, 6), LayoutSet(6, 1, 1));
+    for (auto const quantity : all_quantities) {
+      double const error = measured.at(quantity).error()[0];
+      double const expected = exact.at(quantity).value[0];
+      EXPECT_NEAR(measured.at(quantity).value[0], expected, 5 * error)
+          << sigma_b << " " << name_of(quantity);
+      EXPECT_LT(error, 0.05 * expected) << sigma_b << " " << name_of(quantity);
+    }
+  }
+}
+
+// Points of both signs at which the shifts of the components differ: every component of every
+// function has its own share of the samples, however small it is beside the others.
+TEST(ImportanceSampling, ServesPointsFarFromEachOther) {
+  Architecture const a{Activation::gauss, 1, 1, 1, 4, 1, 1, 1, 0};
+  auto e = one_point(a, 0, Estimator::importance);
+  e.inputs.x = Eigen::RowVectorXd{{-2, 0, 2}};
+  e.sampling.networks = 100000;
+  auto const measured = test::measure(e);
+  auto const exact = exact_correlators(a, *neuron_moments(a, e.inputs, 6), LayoutSet(6, 3, 1));
+  for (auto const quantity : all_quantities) {
+    Eigen::ArrayXd const expected = exact.at(quantity).value;
+    Eigen::ArrayXd const error = measured.at(quantity).error();
+    EXPECT_LT(((measured.at(quantity).value.array() - expected) / error).abs().maxCoeff(), 5)
+        << name_of(quantity);
+    EXPECT_LT((error / expected.abs()).maxCoeff(), 0.15) << name_of(quantity);
+  }
 }
 
 double error_of_g4_connected(Estimator estimator, Activation activation, double x) {

@@ -34,6 +34,10 @@ Block BlockPlan::block(std::int64_t k) const {
           std::min(networks_per_block_, range_.count - done), static_cast<int>(id % bins_)};
 }
 
+std::int64_t BlockPlan::filled_bins() const {
+  return std::min(std::int64_t{bins_}, blocks_per_experiment_);
+}
+
 std::int64_t BlockPlan::networks_in_bin(int bin) const {
   std::int64_t networks = 0;
   for (std::int64_t k = 0; k < blocks_per_experiment_; ++k)

@@ -36,6 +36,8 @@ class BlockPlan {
   [[nodiscard]] int experiments() const { return experiments_; }
   [[nodiscard]] int bins() const { return bins_; }
   [[nodiscard]] std::int64_t networks_per_block() const { return networks_per_block_; }
+  //! Bins of an experiment that hold networks: fewer than all where there are fewer blocks.
+  [[nodiscard]] std::int64_t filled_bins() const;
   //! Networks of one experiment in a bin.
   [[nodiscard]] std::int64_t networks_in_bin(int bin) const;
 

@@ -111,7 +111,30 @@ Eigen::MatrixXd NetworkSampler::outputs(ExperimentId experiment, NetworkId netwo
   return f;
 }
 
+namespace {
+
+/*!
+ * Hidden outputs of ReLU, Erf and Tanh are of the size of their arguments where these are small,
+ * and their products with each other leave the range of single precision unnoticed, below 1e-38.
+ */
+void require_resolvable(Architecture const& a, InputSet const& inputs) {
+  if (a.activation == Activation::gauss || a.activation == Activation::cos) return;
+  constexpr double limit = 1e-15;
+  for (int i = 0; i < inputs.size(); ++i) {
+    double const size = std::hypot(a.sigma_b, a.sigma_w * inputs.x.col(i).stableNorm() /
+                                                  std::sqrt(static_cast<double>(a.d_in)));
+    if (size > 0 && size < limit)
+      throw InvalidInput(fmt::format("sampling.precision = single (hidden neurons at point {} have "
+                                     "arguments of the size {:.3g}, products of those below {:g} "
+                                     "are lost). Use double precision or larger points or sigmas",
+                                     i, size, limit));
+  }
+}
+
+} // namespace
+
 void require_evaluable(Architecture const& a, InputSet const& inputs, simd::Real real) {
+  if (real == simd::Real::float32) require_resolvable(a, inputs);
   if (a.activation != Activation::cos) return;
   double const limit = real == simd::Real::float64 ? 1e6 : 1e4;
   constexpr double tail = 10; // standard deviations

@@ -51,7 +51,8 @@ class NetworkSampler {
 };
 
 //! Throws InvalidInput where the kernels cannot evaluate: Cos-net with arguments beyond 1e6 (single
-//! precision 1e4), where cos loses its digits.
+//! precision 1e4), where cos loses its digits, and in single precision hidden outputs so small that
+//! their products are lost.
 void require_evaluable(Architecture const& architecture, InputSet const& inputs, simd::Real real);
 
 } // namespace nnft

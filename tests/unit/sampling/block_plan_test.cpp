@@ -39,6 +39,16 @@ TEST(BlockPlan, CoversEveryNetworkOnce) {
     EXPECT_EQ(3 * plan.networks_in_bin(bin), in_bin[bin]);
 }
 
+TEST(BlockPlan, FewBlocksFillFewBins) {
+  for (std::int64_t const networks : {1, 2000, 2001, 7999, 8001, 100000}) {
+    BlockPlan const plan(2000, {4000, networks}, 3, 5);
+    std::int64_t filled = 0;
+    for (int bin = 0; bin < 5; ++bin)
+      if (plan.networks_in_bin(bin) > 0) ++filled;
+    EXPECT_EQ(plan.filled_bins(), filled) << networks;
+  }
+}
+
 // Absolute positions: more networks add blocks and change none but the last, partial one.
 TEST(BlockPlan, GrowingKeepsWholeBlocks) {
   BlockPlan const small(2000, {0, 5000}, 1, 8);

@@ -79,5 +79,18 @@ TEST(RequireEvaluable, RefusesArgumentsBeyondTheCosine) {
   EXPECT_NO_THROW(require_evaluable(cos_net, two_points, simd::Real::float32));
 }
 
+// Squares of 1e-20 are no numbers of single precision; a point at the origin is exactly 0.
+TEST(RequireEvaluable, RefusesOutputsWhoseProductsAreLost) {
+  Architecture const relu_net{Activation::relu, 1, 1, 1, 4, 1, 0, 1, 0};
+  InputSet const small{"", Eigen::RowVectorXd{{1, 1e-20}}};
+  EXPECT_THROW(require_evaluable(relu_net, small, simd::Real::float32), InvalidInput);
+  EXPECT_NO_THROW(require_evaluable(relu_net, small, simd::Real::float64));
+  EXPECT_NO_THROW(require_evaluable(erf_net, small, simd::Real::float32)); // it has a bias
+  InputSet const origin{"", Eigen::RowVectorXd{{1, 0}}};
+  EXPECT_NO_THROW(require_evaluable(relu_net, origin, simd::Real::float32));
+  InputSet const tiny{"", Eigen::RowVectorXd{{1e-200}}};
+  EXPECT_THROW(require_evaluable(relu_net, tiny, simd::Real::float32), InvalidInput);
+}
+
 } // namespace
 } // namespace nnft

@@ -12,6 +12,10 @@ namespace nnft::simd::NNFT_ISA {
 //! Neurons that are drawn together: their parameters fill whole Philox blocks.
 inline constexpr int group_size = 4;
 
+//! So many neurons are summed in single precision; such sums are added in double precision, so that
+//! wide networks lose no digits. A multiple of the group.
+inline constexpr std::int64_t neurons_a_piece = 256;
+
 //! Zeroed array on a cache line.
 template <class T> class Scratch {
  public:
@@ -39,7 +43,8 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
       : problem_(problem), points_(problem.scaled_points.size()), offsets_(problem.offsets.size()),
         weights_(rows(problem.d_in * group_size)), biases_(rows(group_size)),
         output_weights_(rows(problem.d_out * group_size)),
-        hidden_(rows(problem.n_points * group_size)), sums_(rows(sum_rows())) {
+        hidden_(rows(problem.n_points * group_size)), sums_(rows(sum_rows())),
+        totals_(sums_in_pieces() ? rows(n_pairs()) : 0) {
     for (std::size_t i = 0; i < problem.scaled_points.size(); ++i)
       points_.data()[i] = static_cast<T>(problem.scaled_points.data()[i]);
     for (std::size_t i = 0; i < problem.offsets.size(); ++i)
@@ -48,19 +53,20 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
 
   void outputs(StreamKey key, NetworkId first, double* out, std::ptrdiff_t stride) override {
     sum_outputs(key, first);
-    write_sums(problem_.n_points * problem_.d_out, out, stride);
+    write(sums_, problem_.n_points * problem_.d_out, out, stride);
   }
 
   void outputs(StreamKey key, NetworkId first, float* out, std::ptrdiff_t stride) override {
     sum_outputs(key, first);
-    write_sums(problem_.n_points * problem_.d_out, out, stride);
+    write(sums_, problem_.n_points * problem_.d_out, out, stride);
   }
 
   void neuron_products(StreamKey key, NetworkId first, double* out,
                        std::ptrdiff_t stride) override {
     start(key, first.value);
-    int const n = problem_.n_points * (problem_.n_points + 1) / 2;
+    int const n = n_pairs();
     clear_sums(n);
+    clear_totals(n);
     for (std::int64_t j = 0; j < problem_.width; j += group_size) {
       int const n_neurons = draw_hidden_parameters(j);
       visit_hidden(n_neurons, KeepHidden{*this});
@@ -69,15 +75,21 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
       else
         for (int g = 0; g < n_neurons; ++g)
           add_products<1>(g);
+      if (sums_in_pieces() && (j + group_size) % neurons_a_piece == 0) move_sums_to_totals(n);
     }
-    write_sums(n, out, stride);
+    if (sums_in_pieces()) {
+      move_sums_to_totals(n);
+      write(totals_, n, out, stride);
+    } else {
+      write(sums_, n, out, stride);
+    }
   }
 
   void neurons(NeuronDraw const& draw, double* out, std::ptrdiff_t stride) override {
     start(draw.key, draw.first.value);
     draw_neuron(draw);
     visit_hidden(1, OneHidden{*this});
-    write_sums(problem_.n_points, out, stride);
+    write(sums_, problem_.n_points, out, stride);
   }
 
   void parameters(StreamKey key, NetworkId network, Parameters& into) override {
@@ -108,9 +120,12 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
 
   static std::size_t rows(int n) { return static_cast<std::size_t>(n) * batch_size; }
   int sum_rows() const {
-    int const pairs = problem_.n_points * (problem_.n_points + 1) / 2;
     int const outputs = problem_.n_points * problem_.d_out;
-    return pairs > outputs ? pairs : outputs;
+    return n_pairs() > outputs ? n_pairs() : outputs;
+  }
+  int n_pairs() const { return problem_.n_points * (problem_.n_points + 1) / 2; }
+  bool sums_in_pieces() const {
+    return sizeof(T) < sizeof(double) && problem_.width > neurons_a_piece;
   }
   static double at(Scratch<T> const& table, int row, int lane) {
     return static_cast<double>(table.data()[row * batch_size + lane]);
@@ -120,10 +135,21 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
     for (int i = 0; i < n * batch_size; ++i)
       sums_.data()[i] = 0;
   }
-  template <class Out> void write_sums(int n, Out* out, std::ptrdiff_t stride) const {
+  void clear_totals(int n) {
+    if (sums_in_pieces())
+      for (int i = 0; i < n * batch_size; ++i)
+        totals_.data()[i] = 0;
+  }
+  void move_sums_to_totals(int n) {
+    for (int i = 0; i < n * batch_size; ++i)
+      totals_.data()[i] += static_cast<double>(sums_.data()[i]);
+    clear_sums(n);
+  }
+  template <class In, class Out>
+  static void write(Scratch<In> const& rows, int n, Out* out, std::ptrdiff_t stride) {
     for (int r = 0; r < n; ++r)
       for (int l = 0; l < batch_size; ++l)
-        out[r * stride + l] = static_cast<Out>(sums_.data()[r * batch_size + l]);
+        out[r * stride + l] = static_cast<Out>(rows.data()[r * batch_size + l]);
   }
 
   void start(StreamKey key, std::int64_t first) {
@@ -333,6 +359,7 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
   Scratch<T> output_weights_;
   Scratch<T> hidden_;
   Scratch<T> sums_;
+  Scratch<double> totals_; // of sums_, single precision
 };
 
 template <class T> std::unique_ptr<NetworkKernel> make_kernel_of(Problem const& problem) {

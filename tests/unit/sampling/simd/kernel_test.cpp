@@ -87,6 +87,24 @@ TEST(NetworkKernel, OutputsAreTheDefinition) {
       }
 }
 
+// A million positive terms in single precision: what is lost would be a bias of the kernel, and of
+// connected functions by its square. The same networks in double precision; 5e-7 is a few roundings
+// of the terms, and 2e-4 what single-precision sums make of it.
+TEST(NetworkKernel, NeuronProductsOfWideNetworksLoseNoDigits) {
+  auto const a = small_architecture(Activation::relu, 1, 1, 1000003);
+  auto const inputs = points(1);
+  std::vector<double> single(6 * simd::batch_size);
+  std::vector<double> twice(single.size());
+  for (auto const isa : available()) {
+    NetworkSampler(a, inputs, 12, simd::Real::float32, isa)
+        .neuron_products(ExperimentId{0}, NetworkId{0}, single.data(), simd::batch_size);
+    NetworkSampler(a, inputs, 12, simd::Real::float64, isa)
+        .neuron_products(ExperimentId{0}, NetworkId{0}, twice.data(), simd::batch_size);
+    for (std::size_t i = 0; i < single.size(); ++i)
+      EXPECT_NEAR(single[i] / twice[i], 1, 5e-7) << name_of(isa);
+  }
+}
+
 // Sums of products of hidden outputs, from the parameters.
 TEST(NetworkKernel, NeuronProductsAreTheDefinition) {
   for (auto const activation : all_activations()) {
