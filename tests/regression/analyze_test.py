@@ -138,5 +138,13 @@ def test_couplings_of_all_weights_agree_where_lambda_is_a_constant():
                 assert np.isclose(eft["couplings"][0], ensemble["cutoff_scan/quartic"][8], rtol=1e-9)
 
 
+def test_weights_from_the_sample_are_warned_of_where_lambda_is_no_constant():
+    path = run(config(networks=20000))
+    for weights, warned in (("uniform", False), ("diagonal", True), ("full", True)):
+        process, _ = analyze(path, "--set", f"eft.weights={weights}", out=f"{weights}.h5")
+        assert process.returncode == 0, process.stderr
+        assert ("no couplings fit all components" in process.stderr) == warned, process.stderr
+
+
 if __name__ == "__main__":
     main(sys.modules[__name__])

@@ -180,6 +180,21 @@ void warn(EftPlan const& plan, Member const& member, result::Group const& group,
                      terms, rank)});
 }
 
+//! Weights from the sample average components that do not agree: no error says how far such
+//! averages move.
+void warn_of_weights(EftPlan const& plan, Member const& member, result::Group const& group,
+                     std::vector<Warning>& warnings) {
+  constexpr double does_not_fit = 1e-4;
+  auto const entry = group.attributes.find("p_value");
+  if (plan.weights == Weighting::uniform || entry == group.attributes.end()) return;
+  if (auto const p = std::get<double>(entry->second); p < does_not_fit)
+    warnings.push_back(
+        {net_of(member),
+         fmt::format("no couplings fit all components (p = {:.1g}); with eft.weights from the "
+                     "sample their errors are then far too small. Use eft.weights = \"uniform\"",
+                     p)});
+}
+
 } // namespace
 
 void write_couplings(RunPlan const& plan, Member const& member, result::Group& ensemble,
@@ -200,6 +215,7 @@ void write_couplings(RunPlan const& plan, Member const& member, result::Group& e
     add_pulls(group);
   }
   warn(*plan.eft, member, group, warnings);
+  warn_of_weights(*plan.eft, member, group, warnings);
   ensemble.groups["eft"] = std::move(group);
 }
 
