@@ -48,12 +48,16 @@ def same(folder, name):
     assert digest(os.path.join(folder, name)) == digest(os.path.join(folder, "want.h5")), name
 
 
-def test_stopped_extended_and_merged():
-    folder = folder_with(TEXT)
+def goes_on_to_what_is_wanted(folder):
     ok(folder, "run", "c.toml", "-o", "want.h5", "--quiet")
     ok(folder, "run", "c.toml", "-o", "r.h5", "--max-time", "0.01", status=3)
     ok(folder, "run", "c.toml", "-o", "r.h5", "--quiet")
     same(folder, "r.h5")
+
+
+def test_stopped_extended_and_merged():
+    folder = folder_with(TEXT)
+    goes_on_to_what_is_wanted(folder)
     ok(folder, "run", "c.toml", "-o", "first.h5", "--quiet", "--set", "sampling.networks=3000")
     ok(folder, "run", "c.toml", "-o", "first.h5", "--quiet", "--set", "sampling.networks=4000")
     ok(folder, "run", "c.toml", "-o", "rest.h5", "--quiet", "--set", "sampling.networks=5000", "--set",
@@ -71,10 +75,7 @@ def test_a_signal():
 
 def test_quasi_random_until():
     folder = folder_with(OTHER)
-    ok(folder, "run", "c.toml", "-o", "want.h5", "--quiet")
-    ok(folder, "run", "c.toml", "-o", "r.h5", "--max-time", "0.01", status=3)
-    ok(folder, "run", "c.toml", "-o", "r.h5", "--quiet")
-    same(folder, "r.h5")
+    goes_on_to_what_is_wanted(folder)
 
 
 def test_refusals():
