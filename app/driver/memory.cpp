@@ -67,7 +67,7 @@ MemoryNeed memory_need(RunPlan const& plan) {
   double const cells = static_cast<double>(plan.sampling.experiments) * plan.sampling.bins;
   double const limbs = cells * c.moments * limbs_per_number * sizeof(std::int64_t);
   double const scratch =
-      static_cast<double>(moment_plan.n_rows()) * bytes_per_row +
+      static_cast<double>(moment_plan.n_rows) * bytes_per_row +
       static_cast<double>(moment_plan.n_dots) * (simd::sum_lanes + 5.0) * sizeof(double) +
       kernel_scratch(plan);
   double const deviations = cells * (c.estimates + 2 * c.moments) * sizeof(double);

@@ -27,9 +27,12 @@ class OutputUnits {
         exponents_.push_back(variance > 0 ? std::ilogb(std::sqrt(variance)) + headroom : 0);
   }
 
-  //! 1 / the unit of a row.
-  [[nodiscard]] double inverse(int row) const {
-    return std::ldexp(1, -exponents_[static_cast<std::size_t>(row)]);
+  //! 1 / the units of the rows.
+  template <class T> [[nodiscard]] std::vector<T> inverses() const {
+    std::vector<T> all;
+    for (int const exponent : exponents_)
+      all.push_back(static_cast<T>(std::ldexp(1, -exponent)));
+    return all;
   }
 
   //! The same moments, from rows in these units.
@@ -55,11 +58,9 @@ class OutputUnits {
 template <class T> class DirectSummer final : public PlannedSummer<T> {
  public:
   DirectSummer(SummerSetting const& setting, LayoutSet const& layouts, OutputUnits const& units)
-      : PlannedSummer<T>(setting, units.applied_to(direct_moments(layouts), layouts)),
-        scales_(nnft::scale_exponents(setting, layouts, full_variances(setting), 0)) {
-    for (int r = 0; r < this->sampler().n_points() * this->sampler().d_out(); ++r)
-      inverse_units_.push_back(static_cast<T>(units.inverse(r)));
-  }
+      : PlannedSummer<T>(setting, units.applied_to(direct_moments(layouts), layouts),
+                         units.template inverses<T>()),
+        scales_(nnft::scale_exponents(setting, layouts, full_variances(setting), 0)) {}
 
   std::vector<int> scale_exponents() const override { return scales_; }
 
@@ -68,16 +69,12 @@ template <class T> class DirectSummer final : public PlannedSummer<T> {
 
   void fill(ExperimentId experiment, NetworkId first, std::int64_t n, std::int64_t at) override {
     this->sampler().outputs(experiment, first, this->row(0) + at, PlannedSummer<T>::chunk);
-    for (std::size_t r = 0; r < inverse_units_.size(); ++r) {
-      T* const outputs = this->row(static_cast<int>(r)) + at;
-      for (std::int64_t l = 0; l < batch; ++l)
-        outputs[l] *= inverse_units_[r];
-      std::fill(outputs + n, outputs + batch, T{});
-    }
+    if (n < batch)
+      for (int r = 0; r < this->n_base(); ++r)
+        std::fill(this->row(r) + at + n, this->row(r) + at + batch, T{});
   }
 
   std::vector<int> scales_;
-  std::vector<T> inverse_units_; // [row]
 };
 
 template <class T>

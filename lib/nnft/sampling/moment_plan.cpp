@@ -25,19 +25,20 @@ std::vector<Multiset> multisets(int low, int n, std::size_t size) {
   }
 }
 
-//! Rows of products, each made once from the product without its last factor.
+//! Rows of products, each made once, from the product without its last factor.
 class RowTable {
  public:
-  explicit RowTable(MomentPlan& plan) : plan_(plan) {}
+  explicit RowTable(MomentPlan& plan) : plan_(plan) { plan.n_rows = plan.n_base; }
 
-  int product(Multiset const& factors) {
-    if (factors.size() == 1) return factors[0];
-    if (auto const known = rows_.find(factors); known != rows_.end()) return known->second;
-    int const shorter = product(Multiset(factors.begin(), factors.end() - 1));
-    int const row = plan_.n_rows();
-    plan_.products.emplace_back(shorter, factors.back());
-    rows_.emplace(factors, row);
-    return row;
+  //! `before` is told of rows that must be made earlier.
+  simd::PanelRow product(Multiset const& factors, std::vector<simd::PanelRow>& before) {
+    if (factors.size() == 1) return {factors[0]};
+    auto const [place, is_new] = rows_.try_emplace(factors, plan_.n_rows);
+    if (!is_new) return {place->second};
+    ++plan_.n_rows;
+    auto const shorter = product(Multiset(factors.begin(), factors.end() - 1), before);
+    if (shorter.first >= 0) before.push_back(shorter);
+    return {place->second, shorter.row, factors.back()};
   }
 
  private:
@@ -63,22 +64,20 @@ void add_monomials(MomentPlan& plan, RowTable& table, Monomials const& which, Vi
   int const n = which.n;
   for (int q = 0; q < n; ++q) {
     simd::Panel panel;
-    std::vector<Multiset> lefts;
-    for (auto const& beginning : multisets(0, q + 1, which.left))
-      if (beginning.back() == q) lefts.push_back(beginning);
     auto const rights = multisets(q, n, which.right);
-    for (auto const& right : rights)
-      panel.right.push_back(table.product(right));
-    for (auto const& left : lefts) {
+    for (auto const& left : multisets(0, q + 1, which.left)) {
+      if (left.back() != q) continue;
       auto factors = left;
       factors.front() += which.weighted;
-      panel.left.push_back(table.product(factors));
+      panel.left.push_back(table.product(factors, panel.before));
       for (auto const& right : rights) {
         auto monomial = left;
         monomial.insert(monomial.end(), right.begin(), right.end());
         visit(monomial, plan.n_dots++);
       }
     }
+    for (auto const& right : rights)
+      panel.right.push_back(table.product(right, panel.before));
     plan.panels.push_back(std::move(panel));
   }
 }
@@ -108,9 +107,10 @@ std::map<Multiset, std::ptrdiff_t> add_contractions(MomentPlan& plan, RowTable& 
   std::map<Multiset, std::ptrdiff_t> dots;
   int const n_pairs = plan.n_base - 1;
   if (order == 2) {
-    simd::Panel panel{{n_pairs}, {}}; // the row of ones
+    simd::Panel panel;
+    panel.left = {{n_pairs}}; // the row of ones
     for (int p = 0; p < n_pairs; ++p) {
-      panel.right.push_back(p);
+      panel.right.push_back({p});
       dots.emplace(Multiset{p}, plan.n_dots++);
     }
     plan.panels.push_back(std::move(panel));

@@ -13,18 +13,17 @@ struct Contribution {
 };
 
 /*!
- * How moments are summed from rows of numbers (one number a network): first `products` appends rows
- * that are products of two earlier ones, then every moment is a combination of dot products, sums
- * over networks of the product of two rows. A monomial of sorted factors is split once, into the
- * product of its first factors and that of its last ones, so panels hold every monomial once.
+ * How moments are summed from rows of numbers (one number a network): panel by panel, dot products,
+ * sums over networks of the product of two rows, are added up, and every moment is a combination of
+ * these. A monomial of sorted factors is split once, into the product of its first factors and that
+ * of its last ones, so panels hold every monomial once.
  */
 struct MomentPlan {
-  int n_base = 0; //!< rows that the sampler fills
-  std::vector<simd::RowPair> products;
+  int n_base = 0;                  //!< the first rows: those that the sampler fills
+  int n_rows = 0;                  //!< and those that the panels make
   std::vector<simd::Panel> panels; //!< dot products are numbered through all of them
   std::ptrdiff_t n_dots = 0;
   std::vector<std::vector<Contribution>> moments; //!< in the order of the layouts' rows
-  [[nodiscard]] int n_rows() const { return n_base + static_cast<int>(products.size()); }
 };
 
 /*!

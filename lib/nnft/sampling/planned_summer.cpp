@@ -20,12 +20,13 @@ bool all_finite(std::span<double const> sums) {
 
 } // namespace
 
-template <class T> PlannedSummer<T>::PlannedSummer(SummerSetting const& setting, MomentPlan plan)
-    : setting_(setting), plan_(std::move(plan)),
+template <class T> PlannedSummer<T>::PlannedSummer(SummerSetting const& setting, MomentPlan plan,
+                                                   std::vector<T> factors)
+    : setting_(setting), plan_(std::move(plan)), factors_(std::move(factors)),
       sampler_(setting.architecture, setting.inputs, setting.sampling.seed,
                real_of(setting.sampling.precision), setting.isa),
       rows_math_(simd::make_row_math<T>(setting.isa)),
-      rows_(static_cast<std::size_t>(plan_.n_rows() * chunk)),
+      rows_(static_cast<std::size_t>(plan_.n_rows * chunk)),
       lane_sums_(static_cast<std::size_t>(plan_.n_dots * simd::sum_lanes)),
       dots_(static_cast<std::size_t>(plan_.n_dots)) {}
 
@@ -54,13 +55,11 @@ void PlannedSummer<T>::sum_networks(ExperimentId experiment, NetworkId first, st
 }
 
 template <class T> void PlannedSummer<T>::sum_chunk(std::int64_t length) {
-  if (length < chunk) // rows of a last chunk end in zeros
-    for (int r = 0; r < plan_.n_base; ++r)
-      std::fill(row(r) + length, row(r) + chunk, T{});
-  rows_math_->append_products(rows_.data(), chunk, plan_.n_base, plan_.products);
+  simd::RowShape const shape{chunk, length};
+  rows_math_->scale(rows_.data(), shape, factors_);
   double* sums = lane_sums_.data();
   for (auto const& panel : plan_.panels) {
-    rows_math_->add_panel(rows_.data(), chunk, panel, sums);
+    rows_math_->add_panel(rows_.data(), shape, panel, sums);
     sums += panel.left.size() * panel.right.size() * simd::sum_lanes;
   }
 }

@@ -17,7 +17,8 @@ inline constexpr std::size_t bytes_per_row = 2048;
  */
 template <class T> class PlannedSummer : public BlockSummer {
  public:
-  PlannedSummer(SummerSetting const& setting, MomentPlan plan);
+  //! \param factors what the first rows are multiplied by when a chunk is full
+  PlannedSummer(SummerSetting const& setting, MomentPlan plan, std::vector<T> factors = {});
 
   [[nodiscard]] std::ptrdiff_t n_moments() const override;
   void operator()(Block const& block, std::span<double> sums) override;
@@ -30,6 +31,7 @@ template <class T> class PlannedSummer : public BlockSummer {
   NetworkSampler& sampler() { return sampler_; }
   //! [chunk]
   T* row(int index) { return rows_.data() + index * chunk; }
+  [[nodiscard]] int n_base() const { return plan_.n_base; }
 
   //! Fills base rows [.., at + sixteen) with networks first, first + 1, ..., of which n count; the
   //! others are zeros.
@@ -48,6 +50,7 @@ template <class T> class PlannedSummer : public BlockSummer {
 
   SummerSetting setting_;
   MomentPlan plan_;
+  std::vector<T> factors_;
   NetworkSampler sampler_;
   std::unique_ptr<simd::RowMath<T>> rows_math_;
   Aligned<T> rows_;           // [row][network of the chunk]

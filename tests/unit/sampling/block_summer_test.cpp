@@ -157,7 +157,7 @@ TEST(MomentPlan, HasNoSuperfluousWork) {
   LayoutSet const layouts(6, 6, 1);
   auto const direct = direct_moments(layouts);
   EXPECT_EQ(direct.n_dots, 21 + 126 + 462);
-  EXPECT_EQ(direct.products.size(), 21U + 56U); // pairs and triples of six outputs
+  EXPECT_EQ(direct.n_rows, 6 + 21 + 56); // outputs, their pairs and triples
   auto const conditional = conditional_moments(layouts);
   EXPECT_EQ(conditional.n_dots, 21 + 231 + 1771); // C(21 + k - 1, k)
   EXPECT_EQ(conditional_moments(LayoutSet(4, 6, 1)).n_dots, 21 + 231);

@@ -74,22 +74,34 @@ class NetworkKernel {
   virtual void parameters(StreamKey key, NetworkId network, Parameters& into) = 0;
 };
 
-//! Row `first` of a table times row `second`, as indices.
-using RowPair = std::pair<int, int>;
+//! A row, and the two whose product it is made as; negative ones where it is there already.
+struct PanelRow {
+  int row = 0;
+  int first = -1;
+  int second = -1;
+};
 
-//! All dot products of a left with a right row, as row numbers: dot product (i, k) is number
-//! i * right.size() + k.
+/*!
+ * All dot products of a left with a right row: dot product (i, k) is number i * right.size() + k.
+ * Rows that are products are made just before they are summed, while they are in the cache; first
+ * of all those in `before`, of which others are made.
+ */
 struct Panel {
-  std::vector<int> left;
-  std::vector<int> right;
+  std::vector<PanelRow> before;
+  std::vector<PanelRow> left;
+  std::vector<PanelRow> right;
 };
 
 //! Every dot product is summed in so many interleaved parts, whatever the registers hold; rows of
 //! float in twice as many, pairs of which meet in double precision.
 inline constexpr int sum_lanes = 8;
 
-//! Vector loops over rows of numbers, one number a network. The length of rows is a multiple of
-//! sixteen.
+//! Rows of numbers, one number a network: the first `length` of each count, a multiple of sixteen.
+struct RowShape {
+  std::ptrdiff_t stride, length;
+};
+
+//! Vector loops over rows.
 template <class T> class RowMath {
  public:
   RowMath() = default;
@@ -97,14 +109,12 @@ template <class T> class RowMath {
   RowMath& operator=(RowMath const&) = delete;
   virtual ~RowMath();
 
-  //! Row n_base + p = product of rows products[p].first and .second.
-  virtual void append_products(T* rows, std::ptrdiff_t length, int n_base,
-                               std::vector<RowPair> const& products) const = 0;
+  //! Row r times factors[r], for the first rows.
+  virtual void scale(T* rows, RowShape shape, std::vector<T> const& factors) const = 0;
   //! sums[d][l] += sum over n = l, l + sum_lanes, ... < length of the products of the rows of dot
   //! product d, fused where the instruction set fuses, in the precision of the rows: their length
   //! bounds the rounding of float.
-  virtual void add_panel(T const* rows, std::ptrdiff_t length, Panel const& panel,
-                         double* sums) const = 0;
+  virtual void add_panel(T* rows, RowShape shape, Panel const& panel, double* sums) const = 0;
   //! totals[d] = sum of sums[d][l] over the lanes, in a fixed order.
   virtual void fold(double const* sums, std::ptrdiff_t n, double* totals) const = 0;
 };

@@ -6,26 +6,26 @@ namespace nnft::simd::NNFT_ISA {
 
 template <class T> class Rows final : public RowMath<T> {
  public:
-  void append_products(T* rows, std::ptrdiff_t length, int n_base,
-                       std::vector<RowPair> const& products) const override {
-    T* out = rows + n_base * length;
-    for (std::size_t p = 0; p < products.size(); ++p, out += length) {
-      T const* const a = rows + products.data()[p].first * length;
-      T const* const b = rows + products.data()[p].second * length;
-      for (std::ptrdiff_t n = 0; n < length; n += lanes)
-        store(out + n, load<Real>(a + n) * load<Real>(b + n));
-    }
+  void scale(T* rows, RowShape shape, std::vector<T> const& factors) const override {
+    for (std::size_t r = 0; r < factors.size(); ++r, rows += shape.stride)
+      for (std::ptrdiff_t n = 0; n < shape.length; n += lanes)
+        store(rows + n, load<Real>(rows + n) * factors.data()[r]);
   }
 
-  void add_panel(T const* rows, std::ptrdiff_t length, Panel const& panel,
-                 double* sums) const override {
-    auto const n_left = static_cast<int>(panel.left.size());
-    Work const work{rows, length, panel, sums};
+  void add_panel(T* rows, RowShape shape, Panel const& panel, double* sums) const override {
+    auto const n_right = static_cast<int>(panel.right.size());
+    Side const left{panel.left.data(), static_cast<int>(panel.left.size()), n_right};
+    Side const right{panel.right.data(), n_right, 1};
+    Work const work = left.n < right.n ? Work{rows, shape, sums, right, left}
+                                       : Work{rows, shape, sums, left, right};
+    for (std::size_t p = 0; p < panel.before.size(); ++p)
+      work.make(panel.before.data()[p]);
+    for (int k = 0; k < work.shorter.n; ++k)
+      work.make(work.shorter.rows[k]);
     int i = 0;
-    for (; i + tile_left <= n_left; i += tile_left)
-      add_left_rows<tile_left>(work, i);
-    for (; i < n_left; ++i)
-      add_left_rows<1>(work, i);
+    for (; i + tile_long <= work.longer.n; i += tile_long)
+      add_tiles<tile_long>(work, i);
+    add_rest<tile_long - 1>(work, i, work.longer.n - i);
   }
 
   void fold(double const* sums, std::ptrdiff_t n, double* totals) const override {
@@ -38,68 +38,119 @@ template <class T> class Rows final : public RowMath<T> {
  private:
   using Real = vec<T>;
   static constexpr int lanes = Vector<T>::lanes;
-  // A tile of L x R dot products keeps its sums in registers: `vectors` of them a dot product.
-  static constexpr int parts = 8 * sum_lanes / static_cast<int>(sizeof(T)); // 64 bytes
+  // Sums of dot products: `parts` numbers, 64 bytes, in `vectors` registers each.
+  static constexpr int parts = 8 * sum_lanes / static_cast<int>(sizeof(T));
   static constexpr int vectors = parts / lanes;
-  static constexpr int tile_left = NNFT_REGISTER_BYTES / 16;
-  static constexpr int tile_right = NNFT_REGISTER_BYTES == 64 ? 5 : 3;
-
-  struct Work {
-    T const* rows;
-    std::ptrdiff_t length;
-    Panel const& panel;
-    double* sums;
-  };
-
-  template <int L> static void add_left_rows(Work const& work, int i) {
-    constexpr int columns = tile_left * tile_right / L;
-    auto const n_right = static_cast<int>(work.panel.right.size());
-    int k = 0;
-    for (; k + columns <= n_right; k += columns)
-      add_tile<L, columns>(work, i, k);
-    add_rest<L, columns - 1>(work, i, k, n_right - k);
+  // A tile of L x S dot products keeps its sums in registers, so many vectors of each at a time.
+  static constexpr int registers = NNFT_REGISTER_BYTES == 64 ? 20 : 12;
+  static constexpr int tile_short = 4;
+  static constexpr int tile_long = registers / tile_short;
+  template <int L, int S> static constexpr int at_a_time() {
+    int n = vectors;
+    while (n * L * S > registers)
+      n /= 2;
+    return n;
   }
 
-  //! The rest of a row of tiles: `n` <= R dot products.
-  template <int L, int R> static void add_rest(Work const& work, int i, int k, int n) {
-    if constexpr (R > 0) {
-      if (n == R)
-        add_tile<L, R>(work, i, k);
+  //! One side of a panel, and how far apart the dot products of its rows are.
+  struct Side {
+    PanelRow const* rows;
+    int n;
+    int stride;
+  };
+  //! Rows of the longer side come from the second-level cache once, those of the shorter side stay
+  //! in the first.
+  struct Work {
+    T* rows;
+    RowShape shape;
+    double* sums;
+    Side longer, shorter;
+
+    void make(PanelRow const& product) const {
+      if (product.first < 0) return;
+      T const* const a = rows + product.first * shape.stride;
+      T const* const b = rows + product.second * shape.stride;
+      T* const out = rows + product.row * shape.stride;
+      for (std::ptrdiff_t n = 0; n < shape.length; n += lanes)
+        store(out + n, load<Real>(a + n) * load<Real>(b + n));
+    }
+    T const* row(Side const& side, int i) const { return rows + side.rows[i].row * shape.stride; }
+    double* sum(int i, int k) const {
+      return sums +
+             (std::ptrdiff_t{i} * longer.stride + std::ptrdiff_t{k} * shorter.stride) * sum_lanes;
+    }
+  };
+
+  //! Rows i, i + 1, ... of the longer side with all of the shorter one.
+  template <int L> static void add_tiles(Work const& work, int i) {
+    for (int a = 0; a < L; ++a)
+      work.make(work.longer.rows[i + a]);
+    int k = 0;
+    for (; k + tile_short <= work.shorter.n; k += tile_short)
+      add_tile<L, tile_short>(work, i, k);
+    add_rest_of_tiles<L, tile_short - 1>(work, i, k, work.shorter.n - k);
+  }
+
+  //! The last `n` <= L rows of the longer side.
+  template <int L> static void add_rest(Work const& work, int i, int n) {
+    if constexpr (L > 0) {
+      if (n == L)
+        add_tiles<L>(work, i);
       else
-        add_rest<L, R - 1>(work, i, k, n);
+        add_rest<L - 1>(work, i, n);
     }
   }
 
-  template <int L, int R> static void add_tile(Work const& work, int i, int k) {
-    auto const n_right = static_cast<std::ptrdiff_t>(work.panel.right.size());
-    T const* left[L];
-    T const* right[R];
-    Real sum[L][R][vectors];
-    for (int a = 0; a < L; ++a)
-      left[a] = work.rows + work.panel.left.data()[i + a] * work.length;
-    for (int b = 0; b < R; ++b)
-      right[b] = work.rows + work.panel.right.data()[k + b] * work.length;
-    double* const first = work.sums + (i * n_right + k) * sum_lanes;
-    for (int a = 0; a < L; ++a)
-      for (int b = 0; b < R; ++b)
-        take_up(first + (a * n_right + b) * sum_lanes, sum[a][b]);
-    for (std::ptrdiff_t n = 0; n < work.length; n += parts)
-      for (int v = 0; v < vectors; ++v) {
-        Real x[L];
-        for (int a = 0; a < L; ++a)
-          x[a] = load<Real>(left[a] + n + v * lanes);
-        for (int b = 0; b < R; ++b) {
-          Real const y = load<Real>(right[b] + n + v * lanes);
-          for (int a = 0; a < L; ++a)
-            sum[a][b][v] = fma(x[a], y, sum[a][b][v]);
-        }
-      }
-    for (int a = 0; a < L; ++a)
-      for (int b = 0; b < R; ++b)
-        lay_down(sum[a][b], first + (a * n_right + b) * sum_lanes);
+  //! The last `n` <= S rows of the shorter side.
+  template <int L, int S> static void add_rest_of_tiles(Work const& work, int i, int k, int n) {
+    if constexpr (S > 0) {
+      if (n == S)
+        add_tile<L, S>(work, i, k);
+      else
+        add_rest_of_tiles<L, S - 1>(work, i, k, n);
+    }
   }
 
-  //! Doubles go on from the sums so far, floats begin anew.
+  template <int L, int S> static void add_tile(Work const& work, int i, int k) {
+    T const* x_rows[L];
+    T const* y_rows[S];
+    Real sums[L][S][vectors];
+    for (int a = 0; a < L; ++a)
+      x_rows[a] = work.row(work.longer, i + a);
+    for (int b = 0; b < S; ++b)
+      y_rows[b] = work.row(work.shorter, k + b);
+    for (int a = 0; a < L; ++a)
+      for (int b = 0; b < S; ++b)
+        take_up(work.sum(i + a, k + b), sums[a][b]);
+    constexpr int some = at_a_time<L, S>();
+    for (int first = 0; first < vectors; first += some) {
+      Real sum[L][S][some];
+      for (int a = 0; a < L; ++a)
+        for (int b = 0; b < S; ++b)
+          for (int v = 0; v < some; ++v)
+            sum[a][b][v] = sums[a][b][first + v];
+      for (std::ptrdiff_t n = first * lanes; n < work.shape.length; n += parts)
+        for (int v = 0; v < some; ++v) {
+          Real y[S];
+          for (int b = 0; b < S; ++b)
+            y[b] = load<Real>(y_rows[b] + n + v * lanes);
+          for (int a = 0; a < L; ++a) {
+            Real const x = in_register(load<Real>(x_rows[a] + n + v * lanes));
+            for (int b = 0; b < S; ++b)
+              sum[a][b][v] = fma(x, y[b], sum[a][b][v]);
+          }
+        }
+      for (int a = 0; a < L; ++a)
+        for (int b = 0; b < S; ++b)
+          for (int v = 0; v < some; ++v)
+            sums[a][b][first + v] = sum[a][b][v];
+    }
+    for (int a = 0; a < L; ++a)
+      for (int b = 0; b < S; ++b)
+        lay_down(sums[a][b], work.sum(i + a, k + b));
+  }
+
+  //! Doubles go on from the sums so far, floats begin anew; of these, l and l + 8 meet in sum l.
   static void take_up(double const* sums, Real* sum) {
     for (int v = 0; v < vectors; ++v)
       if constexpr (parts == sum_lanes)
@@ -112,17 +163,19 @@ template <class T> class Rows final : public RowMath<T> {
     if constexpr (parts == sum_lanes) {
       for (int v = 0; v < vectors; ++v)
         store(sums + v * lanes, sum[v]);
+    } else if constexpr (vectors == 1) {
+      add_to(sums, widened_lower_half(sum[0]) + widened_upper_half(sum[0]));
     } else {
-      alignas(64) T of_chunk[parts];
-      for (int v = 0; v < vectors; ++v)
-        store(of_chunk + v * lanes, sum[v]);
-      for (int l = 0; l < sum_lanes; l += lanes64)
-        store(sums + l,
-              load<f64>(sums + l) + (widened(of_chunk + l) + widened(of_chunk + sum_lanes + l)));
+      for (int v = 0; v < vectors / 2; ++v) {
+        Real const first = sum[v];
+        Real const second = sum[v + vectors / 2];
+        add_to(sums + v * lanes, widened_lower_half(first) + widened_lower_half(second));
+        add_to(sums + v * lanes + lanes64, widened_upper_half(first) + widened_upper_half(second));
+      }
     }
   }
 
-  static f64 widened(float const* x) { return __builtin_convertvector(load<f32_half>(x), f64); }
+  static void add_to(double* sums, f64 more) { store(sums, load<f64>(sums) + more); }
 };
 
 } // namespace nnft::simd::NNFT_ISA

@@ -17,7 +17,6 @@ using u64 = std::uint64_t __attribute__((vector_size(NNFT_REGISTER_BYTES)));
 using f32 = float __attribute__((vector_size(NNFT_REGISTER_BYTES)));
 using i32 = std::int32_t __attribute__((vector_size(NNFT_REGISTER_BYTES)));
 using u32 = std::uint32_t __attribute__((vector_size(NNFT_REGISTER_BYTES)));
-using f32_half = float __attribute__((vector_size(NNFT_REGISTER_BYTES / 2)));
 using i32_half = std::int32_t __attribute__((vector_size(NNFT_REGISTER_BYTES / 2)));
 using u32_half = std::uint32_t __attribute__((vector_size(NNFT_REGISTER_BYTES / 2)));
 
@@ -36,6 +35,16 @@ template <class T> using vec = typename Vector<T>::real;
 template <class V, class S> inline V load(S const* from) {
   V v;
   std::memcpy(&v, from, sizeof v);
+  return v;
+}
+//! v, in a register: the compiler is kept from loading it once more for every use, where loads are
+//! dearer than registers.
+template <class V> inline V in_register(V v) {
+#if defined(__AVX512F__)
+  asm("" : "+v"(v));
+#elif defined(__x86_64__)
+  asm("" : "+x"(v));
+#endif
   return v;
 }
 template <class V, class S> inline void store(S* to, V v) {

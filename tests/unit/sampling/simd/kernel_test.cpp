@@ -213,37 +213,43 @@ template <class T> class RowMathOf : public testing::Test {};
 using Numbers = testing::Types<float, double>;
 TYPED_TEST_SUITE(RowMathOf, Numbers);
 
-// Rows of float are summed in float over one panel: 128 products of order one.
+// Rows of float are summed in float over one panel: 128 products of order one. Of the 144 numbers a
+// row the last 16 are none of them.
 TYPED_TEST(RowMathOf, PanelsAndProductsAreThose) {
   using T = TypeParam;
   constexpr double tolerance = 512 * std::numeric_limits<T>::epsilon();
-  constexpr int length = 128;
+  static constexpr simd::RowShape shape{144, 128};
   constexpr int n_base = 9;
-  std::vector<simd::RowPair> const products{{0, 1}, {9, 2}};
-  simd::Panel const panel{{0, 3, 10, 4, 5}, {1, 2, 6, 7, 8, 9, 10}}; // no multiples of the tiles
+  // no multiples of the tiles; rows 10 and 11 are made on the way, of row 9, which is made before
+  simd::Panel const panel{
+      {{9, 0, 1}}, {{0}, {3}, {10, 9, 2}, {4}, {5}}, {{1}, {2}, {6}, {7}, {8}, {9}, {11, 9, 9}}};
   std::vector<double> first(5 * 7);
   for (auto const isa : available()) {
     auto const math = simd::make_row_math<T>(isa);
-    std::vector<T> rows(11 * length);
-    for (std::size_t i = 0; i < n_base * length; ++i)
+    std::vector<T> rows(12 * shape.stride);
+    for (std::size_t i = 0; i < n_base * shape.stride; ++i)
       rows[i] = static_cast<T>(std::sin(static_cast<double>(i)));
-    math->append_products(rows.data(), length, n_base, products);
+    auto const row = [&](int r, std::ptrdiff_t n) {
+      return rows[static_cast<std::size_t>(r * shape.stride + n)];
+    };
+    T const second_before = row(1, 3);
+    math->scale(rows.data(), shape, {1, T(0.5)});
+    EXPECT_EQ(row(1, 3), T(0.5) * second_before);
     std::vector<double> lanes(5 * 7 * simd::sum_lanes, 0.25);
-    math->add_panel(rows.data(), length, panel, lanes.data());
+    math->add_panel(rows.data(), shape, panel, lanes.data());
     std::vector<double> sums(5 * 7);
     math->fold(lanes.data(), 5 * 7, sums.data());
-    auto const row = [&](int r, std::size_t n) {
-      return rows[static_cast<std::size_t>(r) * length + n];
-    };
-    for (std::size_t n = 0; n < length; ++n) {
+    for (std::ptrdiff_t n = 0; n < shape.length; ++n) {
       EXPECT_EQ(row(9, n), row(0, n) * row(1, n));
       EXPECT_EQ(row(10, n), row(9, n) * row(2, n));
+      EXPECT_EQ(row(11, n), row(9, n) * row(9, n));
     }
+    EXPECT_EQ(row(9, shape.length), 0);
     for (std::size_t i = 0; i < 5; ++i)
       for (std::size_t k = 0; k < 7; ++k) {
         double dot = 0.25 * simd::sum_lanes;
-        for (std::size_t n = 0; n < length; ++n)
-          dot += double{row(panel.left[i], n)} * double{row(panel.right[k], n)};
+        for (std::ptrdiff_t n = 0; n < shape.length; ++n)
+          dot += double{row(panel.left[i].row, n)} * double{row(panel.right[k].row, n)};
         EXPECT_NEAR(sums[7 * i + k], dot, tolerance);
       }
     if (isa == Isa::avx2) first = sums;
