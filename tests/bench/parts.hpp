@@ -13,6 +13,7 @@ namespace nnft::bench {
 class Parts {
  public:
   static constexpr int items = 1024;
+  static constexpr int items_of_arithmetic = 96 * items; //!< of multiply_adds()
 
   Parts() = default;
   Parts(Parts const&) = delete;

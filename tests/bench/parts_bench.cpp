@@ -52,13 +52,13 @@ std::string name(Level const& level) {
                      name_of(level.isa));
 }
 
-void run_part(benchmark::State& state, Level const& level,
-              std::function<void(Parts&)> const& part) {
+void run_part(benchmark::State& state, Level const& level, std::function<void(Parts&)> const& part,
+              int items = Parts::items) {
   auto const parts = make_parts(level.isa, level.real);
   for (auto _ : state)
     part(*parts);
-  state.counters["items/s"] = benchmark::Counter(
-      static_cast<double>(state.iterations()) * Parts::items, benchmark::Counter::kIsRate);
+  state.counters["items/s"] = benchmark::Counter(static_cast<double>(state.iterations()) * items,
+                                                 benchmark::Counter::kIsRate);
 }
 
 int normals_a_neuron(Activation activation) {
@@ -88,9 +88,11 @@ void run_kernel(benchmark::State& state, Level const& level, Activation activati
   auto const parts = make_parts(level.isa, level.real);
   auto const neuron = static_cast<simd::Neuron>(activation);
   double const points = inputs.size();
+  double const multiply_adds =
+      shortest([&] { parts->multiply_adds(); }) * Parts::items / Parts::items_of_arithmetic;
   double const a_neuron = normals_a_neuron(activation) * shortest([&] { parts->normals(); }) +
                           points * shortest([&] { parts->activation(neuron); }) +
-                          2 * points * shortest([&] { parts->multiply_adds(); });
+                          2 * points * multiply_adds;
   double const kernel = shortest(draw) / (width * simd::batch_size);
   state.counters["of_parts"] = a_neuron / Parts::items / kernel;
   state.counters["neurons/s"] = 1 / kernel;
@@ -105,7 +107,10 @@ void register_level(Level const& level) {
   };
   part("words", [](Parts& p) { p.words(); });
   part("normals", [](Parts& p) { p.normals(); });
-  part("multiply_adds", [](Parts& p) { p.multiply_adds(); });
+  add("part/multiply_adds", [level](benchmark::State& state) {
+    run_part(
+        state, level, [](Parts& p) { p.multiply_adds(); }, Parts::items_of_arithmetic);
+  });
   part("copies", [](Parts& p) { p.copies(); });
   for (auto const activation : all_activations()) {
     std::string const net(name_of(activation));

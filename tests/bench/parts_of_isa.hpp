@@ -52,11 +52,10 @@ template <class T> class PartsOf final : public bench::Parts {
     for (int c = 0; c < chains; ++c)
       sum[c] = load<Real>(from_.data() + c * lanes);
     Real const factor = all<T>(T(0.999));
-    for (int i = 0; i < items; i += chains * lanes) {
+    for (int i = 0; i < items_of_arithmetic; i += chains * lanes)
       for (int c = 0; c < chains; ++c)
         sum[c] = fma(sum[c], factor, factor);
-      keep(sum);
-    }
+    keep(sum);
   }
 
   void copies() override {
