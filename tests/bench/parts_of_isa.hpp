@@ -72,8 +72,8 @@ template <class T> class PartsOf final : public bench::Parts {
   template <class P> static void keep(P* data) { asm volatile("" : : "g"(data) : "memory"); }
 
   template <Neuron neuron> void evaluate() {
-    for (int i = 0; i < items; i += lanes)
-      store(to_.data() + i, activate<T, neuron>(load<Real>(from_.data() + i)));
+    for (int i = 0; i < items; i += abreast<T> * lanes)
+      store(to_.data() + i, activate<T, neuron>(load_several<abreast<T>, Real>(from_.data() + i)));
     keep(to_.data());
   }
 

@@ -1,7 +1,9 @@
 // Elementary functions on vectors, for the instruction set of the translation unit. Fixed order of
-// operations: the bits depend on whether fma() fuses and on nothing else. Errors, measured by the
-// tests against extended precision, stand in sampling/README.md.
+// operations: the bits depend on whether fma() fuses and on nothing else. Each takes a vector or
+// several. Errors, measured by the tests against extended precision, stand in sampling/README.md.
 #pragma once
+#include "nnft/sampling/simd/several.hpp"
+
 #include <array>
 #include <limits>
 #include <numbers>
@@ -14,38 +16,35 @@ inline constexpr double round64 = 6755399441055744.0;
 inline constexpr float round32 = 12582912.0F;
 
 //! c[0] + x (c[1] + x (c[2] + ...)).
-template <class V, class T, std::size_t N> inline V polynomial(V x, std::array<T, N> const& c) {
-  V sum = V{} + c[N - 1];
-  for (std::size_t i = N - 1; i-- > 0;)
-    sum = fma(sum, x, V{} + c[i]);
+template <class V, class T, std::size_t N>
+inline V polynomial(V const& x, std::array<T, N> const& c) {
+  V sum = fma(x, all<T>(c[N - 1]), all<T>(c[N - 2]));
+  for (std::size_t i = N - 2; i-- > 0;)
+    sum = fma(sum, x, all<T>(c[i]));
   return sum;
-}
-
-template <class V> inline V absolute(V x) {
-  return x < 0 ? -x : x;
 }
 
 //! x = n log 2 + r with |r| <= log(2)/2; power = 2^n.
 template <class V> struct Reduced { V remainder, power; };
 
-inline Reduced<f64> reduce_exponent(f64 x) {
-  f64 const shifted = fma(x, all64(std::numbers::log2e), all64(round64));
-  f64 const n = shifted - round64;
-  f64 r = fma(n, all64(-6.93147180369123816490e-01), x);
+template <Doubles V> inline Reduced<V> reduce_exponent(V const& x) {
+  V const shifted = fma(x, all64(std::numbers::log2e), all64(round64));
+  V const n = shifted - round64;
+  V r = fma(n, all64(-6.93147180369123816490e-01), x);
   r = fma(n, all64(-1.90821492927058770002e-10), r);
-  return {r, bits_of<f64>((bits_of<i64>(shifted) + 1023) << 52)};
+  return {r, bits_as<f64>((bits_as<i64>(shifted) + 1023) << 52)};
 }
 
-inline Reduced<f32> reduce_exponent(f32 x) {
-  f32 const shifted = fma(x, all32(std::numbers::log2e_v<float>), all32(round32));
-  f32 const n = shifted - round32;
-  f32 r = fma(n, all32(-0.693359375F), x);
+template <Floats V> inline Reduced<V> reduce_exponent(V const& x) {
+  V const shifted = fma(x, all32(std::numbers::log2e_v<float>), all32(round32));
+  V const n = shifted - round32;
+  V r = fma(n, all32(-0.693359375F), x);
   r = fma(n, all32(2.12194440e-4F), r);
-  return {r, bits_of<f32>((bits_of<i32>(shifted) + 127) << 23)};
+  return {r, bits_as<f32>((bits_as<i32>(shifted) + 127) << 23)};
 }
 
 //! exp(r) - 1 = r + r^2 P(r) on |r| <= log(2)/2, P minimax.
-inline f64 exponential_minus_one_core(f64 r) {
+template <Doubles V> inline V exponential_minus_one_core(V const& r) {
   constexpr std::array<double, 10> p{0.50000000000000109153,    0.1666666666666669676,
                                      0.04166666666652770469,    0.0083333333333083891615,
                                      0.0013888888944283124018,  0.0001984126991524551102,
@@ -54,7 +53,7 @@ inline f64 exponential_minus_one_core(f64 r) {
   return fma(r * r, polynomial(r, p), r);
 }
 
-inline f32 exponential_minus_one_core(f32 r) {
+template <Floats V> inline V exponential_minus_one_core(V const& r) {
   constexpr std::array<float, 5> p{0.50000000925F, 0.16666520048F, 0.041666211163F,
                                    0.0083687838681F, 0.0013950235385F};
   return fma(r * r, polynomial(r, p), r);
@@ -62,26 +61,26 @@ inline f32 exponential_minus_one_core(f32 r) {
 
 //! exp(x); not finite from the largest finite value on, below 3e-308 (1e-37) where the result
 //! would be subnormal.
-inline f64 exponential(f64 x) {
+template <Doubles V> inline V exponential(V const& x) {
   auto const [r, power] = reduce_exponent(larger(all64(-708), smaller(all64(710), x)));
   return fma(exponential_minus_one_core(r), power, power);
 }
 
-inline f32 exponential(f32 x) {
+template <Floats V> inline V exponential(V const& x) {
   auto const [r, power] = reduce_exponent(larger(all32(-87), smaller(all32(89), x)));
   return fma(exponential_minus_one_core(r), power, power);
 }
 
 //! tanh x = t/(t + 2) with t = exp(2|x|) - 1.
-template <class V> inline V hyperbolic_tangent(V x) {
-  auto const [r, power] = reduce_exponent(smaller(V{} + 40, 2 * absolute(x)));
+template <class V> inline V hyperbolic_tangent(V const& x) {
+  auto const [r, power] = reduce_exponent(smaller(same<V>(40), 2 * absolute(x)));
   V const t = fma(exponential_minus_one_core(r), power, power - 1);
   V const value = t / (t + 2);
-  return x < 0 ? -value : value;
+  return with_sign_of(x, value);
 }
 
 //! x P(x^2)/Q(x^2), minimax for erf on |x| <= 5.93 (relative error 3e-17); beyond, erf is 1.
-inline f64 error_function(f64 x) {
+template <Doubles V> inline V error_function(V const& x) {
   constexpr std::array<double, 13> p{
       1.1283791670955125389,     0.22016511015787410873,    0.066120291553985409737,
       0.0068891696339902984079,  0.00085562628446360932627, 5.6939597188132121453e-05,
@@ -101,13 +100,13 @@ inline f64 error_function(f64 x) {
                                      2.5493775486463035664e-11,
                                      3.3193616682742957836e-13,
                                      8.8519139433352583537e-16};
-  f64 const inside = larger(all64(-5.93), smaller(all64(5.93), x));
-  f64 const z = inside * inside;
+  V const inside = larger(all64(-5.93), smaller(all64(5.93), x));
+  V const z = inside * inside;
   return inside * polynomial(z, p) / polynomial(z, q);
 }
 
 //! The same on |x| <= 3.92 (relative error 2e-8).
-inline f32 error_function(f32 x) {
+template <Floats V> inline V error_function(V const& x) {
   constexpr std::array<float, 6> p{1.128379146140729F,     0.1904056833852289F,
                                    0.05274861750625998F,   0.003765583667689238F,
                                    0.0002848820497024427F, 2.05009375704532e-06F};
@@ -117,13 +116,13 @@ inline f32 error_function(f32 x) {
                                    0.01496914869658032F,
                                    0.001162527642606553F,
                                    3.809174778430529e-05F};
-  f32 const inside = larger(all32(-3.92F), smaller(all32(3.92F), x));
-  f32 const z = inside * inside;
+  V const inside = larger(all32(-3.92F), smaller(all32(3.92F), x));
+  V const z = inside * inside;
   return inside * polynomial(z, p) / polynomial(z, q);
 }
 
 //! cos z = (-1)^n cos(z - n pi), with pi in three parts; good for |z| < 1e6 (float: 1e4).
-inline f64 cosine(f64 z) {
+template <Doubles V> inline V cosine(V const& z) {
   constexpr std::array<double, 9> p{1.0,
                                     -0.49999999999999974309,
                                     0.041666666666663887967,
@@ -133,27 +132,27 @@ inline f64 cosine(f64 z) {
                                     2.0876561960151469872e-09,
                                     -1.1462904899784429694e-11,
                                     4.6090073768266497277e-14};
-  f64 const shifted = fma(z, all64(std::numbers::inv_pi), all64(round64));
-  f64 const n = shifted - round64;
-  f64 r = fma(n, all64(-3.14159265346825122833e+00), z);
+  V const shifted = fma(z, all64(std::numbers::inv_pi), all64(round64));
+  V const n = shifted - round64;
+  V r = fma(n, all64(-3.14159265346825122833e+00), z);
   r = fma(n, all64(-1.21542010126079319e-10), r);
   r = fma(n, all64(-4.04453249759190126e-21), r);
-  return bits_of<f64>(bits_of<i64>(polynomial(r * r, p)) ^ (bits_of<i64>(shifted) << 63));
+  return bits_as<f64>(bits_as<i64>(polynomial(r * r, p)) ^ (bits_as<i64>(shifted) << 63));
 }
 
-inline f32 cosine(f32 z) {
+template <Floats V> inline V cosine(V const& z) {
   constexpr std::array<float, 6> p{1.0F,
                                    -0.49999999358F,
                                    0.041666636258F,
                                    -0.0013888361401F,
                                    2.4760161361e-05F,
                                    -2.6051495213e-07F};
-  f32 const shifted = fma(z, all32(std::numbers::inv_pi_v<float>), all32(round32));
-  f32 const n = shifted - round32;
-  f32 r = fma(n, all32(-3.140625F), z);
+  V const shifted = fma(z, all32(std::numbers::inv_pi_v<float>), all32(round32));
+  V const n = shifted - round32;
+  V r = fma(n, all32(-3.140625F), z);
   r = fma(n, all32(-9.67502593994140625e-4F), r);
   r = fma(n, all32(-1.509957990978376e-7F), r);
-  return bits_of<f32>(bits_of<i32>(polynomial(r * r, p)) ^ (bits_of<i32>(shifted) << 31));
+  return bits_as<f32>(bits_as<i32>(polynomial(r * r, p)) ^ (bits_as<i32>(shifted) << 31));
 }
 
 } // namespace nnft::simd::NNFT_ISA

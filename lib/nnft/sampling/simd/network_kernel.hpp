@@ -29,9 +29,9 @@ template <class T> class Scratch {
   T* data_;
 };
 
-template <class T, Neuron neuron> inline vec<T> activate(vec<T> z) {
+template <class T, Neuron neuron, class V> inline V activate(V const& z) {
   if constexpr (neuron == Neuron::erf) return error_function(z);
-  if constexpr (neuron == Neuron::relu) return larger(vec<T>{}, z);
+  if constexpr (neuron == Neuron::relu) return larger(same<V>(0), z);
   if constexpr (neuron == Neuron::gauss) return exponential(z);
   if constexpr (neuron == Neuron::cos) return cosine(z);
   if constexpr (neuron == Neuron::tanh) return hyperbolic_tangent(z);
@@ -251,13 +251,20 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
       T const* const weights = weights_.data() + first * dimension * batch_size + l;
       for (int i = 0; i < n_points; ++i) {
         Real s[G];
-        for (int g = 0; g < G; ++g) {
-          Real z = bias[g];
-          if constexpr (neuron == Neuron::gauss) z = z + offsets_.data()[i];
-          for (int k = 0; k < dimension; ++k)
-            z = fma(load<Real>(weights + (g * dimension + k) * batch_size),
-                    all<T>(points_.data()[k * n_points + i]), z);
-          s[g] = activate<T, neuron>(z);
+        constexpr int some = G < abreast<T> ? G : abreast<T>;
+        for (int first_of = 0; first_of < G; first_of += some) {
+          Several<Real, some> z;
+          for (int g = 0; g < some; ++g) {
+            Real& of = z.of[g];
+            of = bias[first_of + g];
+            if constexpr (neuron == Neuron::gauss) of = of + offsets_.data()[i];
+            for (int k = 0; k < dimension; ++k)
+              of = fma(load<Real>(weights + ((first_of + g) * dimension + k) * batch_size),
+                       all<T>(points_.data()[k * n_points + i]), of);
+          }
+          auto const of = activate<T, neuron>(z);
+          for (int g = 0; g < some; ++g)
+            s[first_of + g] = of.of[g];
         }
         visitor.template take<G>(first, l, i, s);
       }

@@ -8,6 +8,10 @@
 
 namespace nnft::simd::avx2 {
 
+// How many vectors are best worked on side by side; measured.
+template <> inline constexpr int abreast<float> = 1;
+template <> inline constexpr int abreast<double> = 4;
+
 inline f64 fma(f64 a, f64 b, f64 c) {
   return _mm256_fmadd_pd(a, b, c);
 }
@@ -35,6 +39,10 @@ inline f32 larger(f32 a, f32 b) {
 }
 
 //! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
+//! As one instruction, which the compiler does not find.
+template <> inline f64 converted<f64>(i32_half from) {
+  return _mm256_cvtepi32_pd(bits_of<__m128i>(from));
+}
 inline f64 widened_lower_half(f32 a) {
   return _mm256_cvtps_pd(_mm256_castps256_ps128(a));
 }

@@ -32,6 +32,9 @@ template <> struct Vector<float> {
 };
 template <class T> using vec = typename Vector<T>::real;
 
+//! See several.hpp.
+template <class T> inline constexpr int abreast = 1;
+
 template <class V, class S> inline V load(S const* from) {
   V v;
   std::memcpy(&v, from, sizeof v);
@@ -59,6 +62,10 @@ inline f32 all32(float x) {
 }
 template <class T> inline vec<T> all(T x) {
   return vec<T>{} + x;
+}
+
+template <class To, class From> inline To converted(From from) {
+  return __builtin_convertvector(from, To);
 }
 
 template <class To, class From> inline To bits_of(From from) {

@@ -8,6 +8,10 @@
 
 namespace nnft::simd::portable {
 
+// How many vectors are best worked on side by side; measured.
+template <> inline constexpr int abreast<float> = 4;
+template <> inline constexpr int abreast<double> = 4;
+
 inline f64 fma(f64 a, f64 b, f64 c) {
   return a * b + c;
 }

@@ -117,6 +117,38 @@ TEST(Elementary, NotANumberStays) {
     EXPECT_TRUE(std::isnan(value));
 }
 
+template <class T> void expect_the_bits_of_each_alone() {
+  constexpr int n = 3;
+  constexpr int lanes = Vector<T>::lanes;
+  std::mt19937_64 random(10);
+  std::uniform_real_distribution<T> argument(-7, 7);
+  std::uniform_real_distribution<T> unit(std::numeric_limits<T>::min(), 1);
+  auto const expect = [&](auto const& function, auto& argument_of) {
+    for (int i = 0; i < 1000; ++i) {
+      alignas(64) T x[n * lanes];
+      for (T& of_lane : x)
+        of_lane = argument_of(random);
+      alignas(64) T together[n * lanes];
+      alignas(64) T alone[n * lanes];
+      store(together, function(load_several<n, vec<T>>(x)));
+      for (int l = 0; l < n * lanes; l += lanes)
+        store(alone + l, function(load<vec<T>>(x + l)));
+      ASSERT_EQ(std::memcmp(together, alone, sizeof alone), 0);
+    }
+  };
+  expect([](auto const& x) { return exponential(x); }, argument);
+  expect([](auto const& x) { return error_function(x); }, argument);
+  expect([](auto const& x) { return hyperbolic_tangent(x); }, argument);
+  expect([](auto const& x) { return cosine(x); }, argument);
+  expect([](auto const& x) { return radius(x); }, unit);
+  expect([](auto const& x) { return direction(x).y; }, unit);
+}
+
+TEST(Elementary, SeveralVectorsHaveTheBitsOfEachAlone) {
+  expect_the_bits_of_each_alone<double>();
+  expect_the_bits_of_each_alone<float>();
+}
+
 //! Largest error of sqrt(-2 log u), relative to it, over u in (low, 1), dense near both ends.
 template <class T> double largest_radius_error(T low) {
   std::mt19937_64 random(9);
