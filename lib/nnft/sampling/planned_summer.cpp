@@ -28,7 +28,12 @@ template <class T> PlannedSummer<T>::PlannedSummer(SummerSetting const& setting,
       rows_math_(simd::make_row_math<T>(setting.isa)),
       rows_(static_cast<std::size_t>(plan_.n_rows * chunk)),
       lane_sums_(static_cast<std::size_t>(plan_.n_dots * simd::sum_lanes)),
-      dots_(static_cast<std::size_t>(plan_.n_dots)) {}
+      dots_(static_cast<std::size_t>(plan_.n_dots)) {
+  for (auto const& moment : plan_.moments) {
+    contributions_.insert(contributions_.end(), moment.begin(), moment.end());
+    ends_.push_back(static_cast<std::ptrdiff_t>(contributions_.size()));
+  }
+}
 
 template <class T> std::ptrdiff_t PlannedSummer<T>::n_moments() const {
   return static_cast<std::ptrdiff_t>(plan_.moments.size());
@@ -42,7 +47,6 @@ template <class T> void PlannedSummer<T>::operator()(Block const& block, std::sp
 
 template <class T>
 void PlannedSummer<T>::sum_networks(ExperimentId experiment, NetworkId first, std::int64_t count) {
-  std::fill(lane_sums_.begin(), lane_sums_.end(), 0.0);
   for (std::int64_t done = 0; done < count; done += chunk) {
     std::int64_t const here = std::min(chunk, count - done);
     std::int64_t length = 0;
@@ -65,10 +69,11 @@ template <class T> void PlannedSummer<T>::sum_chunk(std::int64_t length) {
 }
 
 template <class T> void PlannedSummer<T>::combine(std::span<double> sums) const {
-  for (std::size_t m = 0; m < plan_.moments.size(); ++m) {
+  auto c = contributions_.begin();
+  for (std::size_t m = 0; m < ends_.size(); ++m) {
     double sum = 0;
-    for (auto const& c : plan_.moments[m])
-      sum += c.weight * dots_[static_cast<std::size_t>(c.dot)];
+    for (; c != contributions_.begin() + ends_[m]; ++c)
+      sum += c->weight * dots_[static_cast<std::size_t>(c->dot)];
     sums[m] = sum;
   }
 }

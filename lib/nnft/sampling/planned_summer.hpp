@@ -54,8 +54,10 @@ template <class T> class PlannedSummer : public BlockSummer {
   NetworkSampler sampler_;
   std::unique_ptr<simd::RowMath<T>> rows_math_;
   Aligned<T> rows_;           // [row][network of the chunk]
-  Aligned<double> lane_sums_; // [dot][sum_lanes]
+  Aligned<double> lane_sums_; // [dot][sum_lanes], zero between blocks
   std::vector<double> dots_;
+  std::vector<Contribution> contributions_; // of all moments, one after the other
+  std::vector<std::ptrdiff_t> ends_;        // of each moment's
 };
 
 extern template class PlannedSummer<float>;

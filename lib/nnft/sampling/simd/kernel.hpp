@@ -115,8 +115,8 @@ template <class T> class RowMath {
   //! product d, fused where the instruction set fuses, in the precision of the rows: their length
   //! bounds the rounding of float.
   virtual void add_panel(T* rows, RowShape shape, Panel const& panel, double* sums) const = 0;
-  //! totals[d] = sum of sums[d][l] over the lanes, in a fixed order.
-  virtual void fold(double const* sums, std::ptrdiff_t n, double* totals) const = 0;
+  //! totals[d] = sum of sums[d][l] over the lanes, in a fixed order; then the sums are zero.
+  virtual void fold(double* sums, std::ptrdiff_t n, double* totals) const = 0;
 };
 
 extern template class RowMath<float>;

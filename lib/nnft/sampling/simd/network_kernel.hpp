@@ -148,8 +148,15 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
   template <class In, class Out>
   static void write(Scratch<In> const& rows, int n, Out* out, std::ptrdiff_t stride) {
     for (int r = 0; r < n; ++r)
-      for (int l = 0; l < batch_size; ++l)
-        out[r * stride + l] = static_cast<Out>(rows.data()[r * batch_size + l]);
+      write_row(rows.data() + r * batch_size, out + r * stride);
+  }
+  template <class Number> static void write_row(Number const* from, Number* to) {
+    for (int l = 0; l < batch_size; l += Vector<Number>::lanes)
+      store(to + l, load<vec<Number>>(from + l));
+  }
+  template <class In, class Out> static void write_row(In const* from, Out* to) {
+    for (int l = 0; l < batch_size; ++l)
+      to[l] = static_cast<Out>(from[l]);
   }
 
   void start(StreamKey key, std::int64_t first) {

@@ -28,11 +28,16 @@ template <class T> class Rows final : public RowMath<T> {
     add_rest<tile_long - 1>(work, i, work.longer.n - i);
   }
 
-  void fold(double const* sums, std::ptrdiff_t n, double* totals) const override {
+  void fold(double* sums, std::ptrdiff_t n, double* totals) const override {
     static_assert(sum_lanes == 8);
-    for (std::ptrdiff_t d = 0; d < n; ++d, sums += sum_lanes)
-      totals[d] =
-          ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+    using Two = double __attribute__((vector_size(16)));
+    for (std::ptrdiff_t d = 0; d < n; ++d, sums += sum_lanes) {
+      Two const two =
+          (load<Two>(sums) + load<Two>(sums + 4)) + (load<Two>(sums + 2) + load<Two>(sums + 6));
+      totals[d] = two[0] + two[1];
+      for (int l = 0; l < sum_lanes; l += lanes64)
+        store(sums + l, f64{});
+    }
   }
 
  private:
@@ -83,12 +88,43 @@ template <class T> class Rows final : public RowMath<T> {
 
   //! Rows i, i + 1, ... of the longer side with all of the shorter one.
   template <int L> static void add_tiles(Work const& work, int i) {
+    if (work.shorter.n == 1 && all_are_made<L>(work.longer.rows + i)) {
+      for (int a = 0; a < L; ++a)
+        add_made(work, i + a);
+      return;
+    }
     for (int a = 0; a < L; ++a)
       work.make(work.longer.rows[i + a]);
     int k = 0;
     for (; k + tile_short <= work.shorter.n; k += tile_short)
       add_tile<L, tile_short>(work, i, k);
     add_rest_of_tiles<L, tile_short - 1>(work, i, k, work.shorter.n - k);
+  }
+
+  template <int L> static bool all_are_made(PanelRow const* rows) {
+    for (int a = 0; a < L; ++a)
+      if (rows[a].first < 0) return false;
+    return true;
+  }
+
+  //! Makes a row and takes its dot product with the only row of the shorter side: storing it takes
+  //! so long that the sum comes for nothing.
+  static void add_made(Work const& work, int i) {
+    auto const& product = work.longer.rows[i];
+    T const* const a = work.rows + product.first * work.shape.stride;
+    T const* const b = work.rows + product.second * work.shape.stride;
+    T const* const y = work.row(work.shorter, 0);
+    T* const made = work.rows + product.row * work.shape.stride;
+    Real sum[vectors];
+    take_up(work.sum(i, 0), sum);
+    for (std::ptrdiff_t n = 0; n < work.shape.length; n += parts)
+      for (int v = 0; v < vectors; ++v) {
+        std::ptrdiff_t const at = n + v * lanes;
+        Real const x = load<Real>(a + at) * load<Real>(b + at);
+        store(made + at, x);
+        sum[v] = fma(x, load<Real>(y + at), sum[v]);
+      }
+    lay_down(sum, work.sum(i, 0));
   }
 
   //! The last `n` <= L rows of the longer side.
