@@ -19,14 +19,17 @@
 #include "nnft/theory/hidden_covariance.hpp"
 #include "nnft/theory/independence.hpp"
 #include "nnft/theory/point_moments.hpp"
+#include "nnft/theory/reflections.hpp"
 #include "nnft/theory/second_moments.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numbers>
 #include <numeric>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -136,46 +139,93 @@ template <int n> FourMinors four_given(CorrelationMinors<n> const& r, std::size_
   return four;
 }
 
-double sgn6(CorrelationMinors<6> const& r, std::vector<PathNode> const& path,
-            std::vector<PathNode> const& inner_path) {
+// A pair of six variables, by which Plackett's identity moves along the path.
+struct MovedPair {
+  std::size_t place; // of pair_place
+  std::size_t given;
+  std::array<int, 4> rest; // the others
+  double times;            // how many pairs are pairs of the same points, and equal
+};
+
+std::vector<MovedPair> moved_pairs(std::span<int const> points) {
+  auto const at = [&](int i) { return points[static_cast<std::size_t>(i)]; };
+  std::map<std::array<int, 2>, MovedPair> pairs;
+  for (int i = 0; i < 6; ++i)
+    for (int j = i + 1; j < 6; ++j) {
+      MovedPair pair{pair_place(6, i, j), bit(i) | bit(j), {}, 0};
+      std::size_t n = 0;
+      for (int k = 0; k < 6; ++k)
+        if (k != i && k != j) pair.rest[n++] = k;
+      pairs.try_emplace({at(i), at(j)}, pair).first->second.times += 1;
+    }
+  std::vector<MovedPair> all;
+  for (auto const& [places, pair] : pairs)
+    all.push_back(pair);
+  return all;
+}
+
+double sgn6(CorrelationMinors<6> const& r, std::vector<MovedPair> const& pairs,
+            std::vector<PathNode> const& path, std::vector<PathNode> const& inner_path) {
   double integral = 0;
   for (auto const& node : path) {
     auto const at_t = towards_identity(r, node.t, node.rest);
     double sum = 0;
-    for (int i = 0; i < 6; ++i)
-      for (int j = i + 1; j < 6; ++j) {
-        double const correlation = r.mixed[pair_place(6, i, j)][0];
-        if (correlation == 0) continue;
-        std::array<int, 4> rest{};
-        std::size_t n = 0;
-        for (int k = 0; k < 6; ++k)
-          if (k != i && k != j) rest[n++] = k;
-        std::size_t const given = bit(i) | bit(j);
-        sum += correlation / std::sqrt(at_t.principal[given]) *
-               sgn4(four_given(at_t, given, rest), inner_path);
-      }
+    for (auto const& pair : pairs) {
+      double const correlation = r.mixed[pair.place][0];
+      if (correlation == 0) continue;
+      sum += pair.times * correlation / std::sqrt(at_t.principal[pair.given]) *
+             sgn4(four_given(at_t, pair.given, pair.rest), inner_path);
+    }
     integral += node.weight * sum;
   }
   return two_over_pi * integral;
 }
 
-Eigen::VectorXd sign_moments(HiddenCovariance const& hidden, InputSet const& distinct,
-                             CorrelatorLayout const& layout, double delta, double more_nodes) {
-  auto const nodes = [&](int n) { return static_cast<int>(nodes_for(n, delta) * more_nodes) + 1; };
-  auto const four_path = path_rule(4, delta, nodes(4));
-  auto const six_path = path_rule(6, delta, nodes(6));
-  Eigen::VectorXd m(layout.size());
-  for (std::ptrdiff_t row = 0; row < layout.size(); ++row) {
-    auto const places = layout.points(row);
-    std::vector<Eigen::Index> const columns(places.begin(), places.end());
-    Eigen::MatrixXd const points = distinct.x(Eigen::all, columns);
-    if (layout.order() == 4)
-      m[row] = sgn4(four_given(sign_minors<4>(hidden, points), 0, {0, 1, 2, 3}), four_path);
-    else
-      m[row] = sgn6(sign_minors<6>(hidden, points), six_path, four_path);
+// The sign moments of one order; each is computed once of all that are equal by reflection, none
+// that vanishes by structure.
+class SignMoments {
+ public:
+  SignMoments(HiddenCovariance const& hidden, InputSet const& distinct,
+              CorrelatorLayout const& layout)
+      : hidden_(hidden), distinct_(distinct), layout_(layout), s_(hidden.matrix(distinct)),
+        delta_(1 / (2 * std::max(s_.diagonal().maxCoeff(), 1e-6))),
+        same_as_(first_reflected_rows(distinct, layout)) {}
+
+  [[nodiscard]] Eigen::VectorXd operator()(double more_nodes) const {
+    auto const nodes = [&](int n) {
+      return static_cast<int>(nodes_for(n, delta_) * more_nodes) + 1;
+    };
+    auto const four_path = path_rule(4, delta_, nodes(4));
+    auto const six_path = path_rule(6, delta_, nodes(6));
+    Eigen::VectorXd m = Eigen::VectorXd::Zero(layout_.size());
+    for (std::ptrdiff_t row = 0; row < layout_.size(); ++row) {
+      auto const points = layout_.points(row);
+      auto const same = same_as_[static_cast<std::size_t>(row)];
+      if (same != row)
+        m[row] = m[same];
+      else if (!odd_moment_vanishes(s_, points))
+        m[row] = moment(points, four_path, six_path);
+    }
+    return m;
   }
-  return m;
-}
+
+ private:
+  [[nodiscard]] double moment(std::span<int const> points, std::vector<PathNode> const& four_path,
+                              std::vector<PathNode> const& six_path) const {
+    std::vector<Eigen::Index> const columns(points.begin(), points.end());
+    Eigen::MatrixXd const x = distinct_.x(Eigen::all, columns);
+    if (layout_.order() == 4)
+      return sgn4(four_given(sign_minors<4>(hidden_, x), 0, {0, 1, 2, 3}), four_path);
+    return sgn6(sign_minors<6>(hidden_, x), moved_pairs(points), six_path, four_path);
+  }
+
+  HiddenCovariance const& hidden_;
+  InputSet const& distinct_;
+  CorrelatorLayout const& layout_;
+  Eigen::MatrixXd s_;
+  double delta_;
+  std::vector<std::ptrdiff_t> same_as_;
+};
 
 // Values of one order with more and more nodes until they stand still or only their rounding moves.
 struct Converged {
@@ -183,12 +233,11 @@ struct Converged {
   double difference; // of the last two, relative to the largest value
 };
 
-Converged converged_sign_moments(HiddenCovariance const& hidden, InputSet const& distinct,
-                                 CorrelatorLayout const& layout, double delta) {
-  Eigen::VectorXd value = sign_moments(hidden, distinct, layout, delta, 1);
+Converged converged(SignMoments const& moments) {
+  Eigen::VectorXd value = moments(1);
   double last = std::numeric_limits<double>::infinity();
   for (double more = 1.25;; more *= 1.25) {
-    Eigen::VectorXd finer = sign_moments(hidden, distinct, layout, delta, more);
+    Eigen::VectorXd finer = moments(more);
     double const scale = finer.cwiseAbs().maxCoeff();
     double const difference = scale > 0 ? (finer - value).cwiseAbs().maxCoeff() / scale : 0;
     value = std::move(finer);
@@ -211,16 +260,11 @@ NeuronMoments erf_moments(Architecture const& architecture, InputSet const& dist
     auto const p = pairs.points(row);
     moments.m2[row] = erf_second_moment(hidden.pair(distinct.x.col(p[0]), distinct.x.col(p[1])));
   }
-  Eigen::MatrixXd const s = hidden.matrix(distinct);
-  double const delta = 1 / (2 * std::max(s.diagonal().maxCoeff(), 1e-6));
   for (int order = 4; order <= highest_order; order += 2) {
     CorrelatorLayout const layout(order, distinct.size(), 1);
-    auto converged = converged_sign_moments(hidden, distinct, layout, delta);
-    auto& m = of_order(moments, order);
-    m = std::move(converged.value);
-    for (std::ptrdiff_t row = 0; row < layout.size(); ++row)
-      if (odd_moment_vanishes(s, layout.points(row))) m[row] = 0;
-    moments.accuracy = std::max(moments.accuracy, converged.difference);
+    auto limit = converged(SignMoments(hidden, distinct, layout));
+    of_order(moments, order) = std::move(limit.value);
+    moments.accuracy = std::max(moments.accuracy, limit.difference);
   }
   return moments;
 }
