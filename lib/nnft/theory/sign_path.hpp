@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace nnft {
@@ -35,8 +36,12 @@ struct FourMinors {
   std::array<double, 6> times{1, 1, 1, 1, 1, 1};
 };
 
+//! How many nodes are taken at a time; the bits of results do not depend on it.
+enum class VectorLength : std::uint8_t { longest, shortest };
+
 //! <sgn(y1) ... sgn(y4)> of normal y with these correlations: an integral over arcsines, taken from
 //! their sines and cosines both, asin(c/sqrt(ab)) = atan(c/sqrt(ab - c^2)).
-[[nodiscard]] double sgn4(FourMinors const& r, SignPath const& path);
+[[nodiscard]] double sgn4(FourMinors const& r, SignPath const& path,
+                          VectorLength length = VectorLength::longest);
 
 } // namespace nnft

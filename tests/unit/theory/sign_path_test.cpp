@@ -62,4 +62,18 @@ TEST(Sgn4, TakesEqualPairsOnce) {
   EXPECT_NEAR(sgn4(four, path), each, 1e-15);
 }
 
+TEST(Sgn4, HasTheSameBitsWithVectorsOfAnyLength) {
+  FourMinors four;
+  four.pair = {0.7, 0.9, 0.8, 0.95, 0.6, 0.85};
+  four.triples = 2;
+  four.all = 0.3;
+  four.correlation = {0.55, -0.31, 0.44, 0.22, -0.63, 0.38};
+  four.given_one = {0.4, -0.3, 0.2, 0.1, -0.5, 0.3};
+  four.given_two = {0.2, -0.1, 0.1, 0.05, -0.2, 0.1};
+  for (double const more : {1.0, 1.25, 1.6, 3.0}) { // rests of several lengths
+    SignPath const path(4, 0.3, more);
+    EXPECT_EQ(sgn4(four, path), sgn4(four, path, VectorLength::shortest)) << path.size();
+  }
+}
+
 } // namespace
