@@ -4,6 +4,7 @@
 #include "nnft/store/seal.hpp"
 #include "nnft/store/write_record.hpp"
 
+#include <boost/crc.hpp>
 #include <hdf5.h>
 
 #include <gmock/gmock.h>
@@ -125,6 +126,27 @@ TEST_F(Damage, ForeignFilesAreDeclined) {
 TEST(Crc64, CheckValueOfTheCatalogue) {
   // CRC-64/XZ in the catalogue of parametrised CRC algorithms: check = 995dc9bbdf1939fa
   EXPECT_EQ(crc64("123456789"), 0x995dc9bbdf1939faU);
+}
+
+TEST(Crc64, OfAnyLengthInAnyPieces) {
+  // second method: Boost.CRC, byte by byte
+  using Reference = boost::crc_optimal<64, 0x42F0E1EBA9EA3693, 0xFFFFFFFFFFFFFFFF,
+                                       0xFFFFFFFFFFFFFFFF, true, true>;
+  std::mt19937_64 random(5);
+  std::string bytes(300, '\0');
+  for (auto& byte : bytes)
+    byte = static_cast<char>(random());
+  for (std::size_t length = 0; length <= bytes.size(); ++length) {
+    Reference reference;
+    reference.process_bytes(bytes.data(), length);
+    auto const text = std::string_view(bytes).substr(0, length);
+    EXPECT_EQ(crc64(text), reference.checksum()) << length;
+    auto const cut = length == 0 ? 0 : random() % length;
+    Crc64 in_pieces;
+    in_pieces.add(text.substr(0, cut));
+    in_pieces.add(text.substr(cut));
+    EXPECT_EQ(in_pieces.value(), reference.checksum()) << cut << " and " << length - cut;
+  }
 }
 
 TEST(Crc64, OfAFileFromAnOffset) {

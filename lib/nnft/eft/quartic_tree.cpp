@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cmath>
+#include <numeric>
 
 namespace nnft::eft {
 namespace {
@@ -40,6 +41,11 @@ Eigen::VectorXd label_factors(CorrelatorLayout const& layout) {
 }
 
 std::vector<Eigen::Index> point_rows(CorrelatorLayout const& layout) {
+  if (layout.d_out() == 1) { // its own rows
+    std::vector<Eigen::Index> all(static_cast<std::size_t>(layout.size()));
+    std::iota(all.begin(), all.end(), 0);
+    return all;
+  }
   CorrelatorLayout const single(layout.order(), layout.n_points(), 1);
   std::vector<Eigen::Index> rows;
   for (std::ptrdiff_t r = 0; r < layout.size(); ++r)

@@ -87,10 +87,10 @@ std::span<int const> CorrelatorLayout::labels(std::ptrdiff_t row) const {
 CorrelatorLayout::Component CorrelatorLayout::canonical(std::span<int const> points,
                                                         std::span<int const> labels) const {
   auto const n = points.size();
-  std::vector<std::pair<int, int>> places(n);
+  std::array<std::pair<int, int>, max_order> places{};
   for (std::size_t i = 0; i < n; ++i)
     places[i] = {points[i], labels.empty() ? 0 : labels[i]};
-  std::sort(places.begin(), places.end());
+  std::sort(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(n));
   Component sorted;
   for (std::size_t i = 0; i < n; ++i) {
     sorted.points[i] = places[i].first;

@@ -61,6 +61,21 @@ template <int n> class GramWalk {
   CorrelationMinors<n>& minors_;
 };
 
+// The sets of variables without k and l, in ascending order, by pair_place.
+template <int n> constexpr auto sets_without_pairs() {
+  std::array<std::array<std::size_t, CorrelationMinors<n>::n_sets / 4>,
+             CorrelationMinors<n>::n_pairs>
+      sets{};
+  for (int k = 0; k < n; ++k)
+    for (int l = k + 1; l < n; ++l) {
+      std::size_t count = 0;
+      for (std::size_t set = 0; set < CorrelationMinors<n>::n_sets; ++set)
+        if (!has(set, k) && !has(set, l)) sets[pair_place(n, k, l)][count++] = set;
+    }
+  return sets;
+}
+template <int n> constexpr auto sets_without = sets_without_pairs<n>();
+
 // Adds what the set gains from a diagonal: minors of M + diag from those of M.
 template <int n>
 void add_diagonal(CorrelationMinors<n>& minors, std::array<double, n> const& diagonal) {
@@ -68,17 +83,10 @@ void add_diagonal(CorrelationMinors<n>& minors, std::array<double, n> const& dia
     double const d = diagonal[static_cast<std::size_t>(i)];
     for (std::size_t set = 0; set < minors.n_sets; ++set)
       if (has(set, i)) minors.principal[set] += d * minors.principal[set ^ bit(i)];
+    for (std::size_t p = 0; p < minors.n_pairs; ++p)
+      for (auto const set : sets_without<n>[p])
+        if (has(set, i)) minors.mixed[p][set] += d * minors.mixed[p][set ^ bit(i)];
   }
-  for (int k = 0; k < n; ++k)
-    for (int l = k + 1; l < n; ++l) {
-      auto& mixed = minors.mixed[pair_place(n, k, l)];
-      for (int i = 0; i < n; ++i) {
-        if (i == k || i == l) continue;
-        double const d = diagonal[static_cast<std::size_t>(i)];
-        for (std::size_t set = 0; set < minors.n_sets; ++set)
-          if (has(set, i)) mixed[set] += d * mixed[set ^ bit(i)];
-      }
-    }
 }
 
 // The minors after rows and columns were multiplied by factors.
@@ -93,7 +101,7 @@ template <int n> void scale(CorrelationMinors<n>& minors, std::array<double, n> 
   }
   for (int k = 0; k < n; ++k)
     for (int l = k + 1; l < n; ++l)
-      for (std::size_t set = 0; set < minors.n_sets; ++set)
+      for (auto const set : sets_without<n>[pair_place(n, k, l)])
         minors.mixed[pair_place(n, k, l)][set] *= squares[set] *
                                                   factor[static_cast<std::size_t>(k)] *
                                                   factor[static_cast<std::size_t>(l)];

@@ -2,31 +2,26 @@
  * erf(z) = <sgn(z + e/sqrt(2))> over a standard normal e, so that M_n = <sgn(y1) ... sgn(yn)> for
  * normal y with correlations R_ij = 2 S_ij/sqrt((1 + 2 S_ii)(1 + 2 S_jj)), i != j. Plackett's
  * identity along R(t) = 1 + t (R - 1) turns sgn6 into an integral over sgn4 of the others given y_i
- * = y_j = 0, and sgn4 into one over arcsines. Determinants and conditional covariances come from
- * minors whose terms are positive, and the arcsine from both of them, asin(c/sqrt(ab)) =
- * atan(c/sqrt(ab - c^2)), so that the integrand keeps its digits however large sigma_w is.
- *
- * The integrands are analytic but for real t where a principal minor of R(t) vanishes. The
- * eigenvalues l of R obey 1/(1 + 2 A^2) <= l <= n, A^2 the largest S_ii, so that such t lie beyond
- * 1 + delta, delta = 1/(2 A^2), and below -1/(n - 1). The logistic map t = (1 + delta + a)/(1 +
- * e^-s) - a with a = 1/(n - 1) sends both ends to infinity and what lies beyond them to |Im s| =
- * pi: the Gauss-Legendre rule in s needs 14 nodes at A^2 = 2 and 50 at A = 1000, where it needs 20
- * and more than 10^4 in t.
+ * = y_j = 0, and sgn4 into one over arcsines (sign_path.hpp). Determinants and conditional
+ * covariances come from minors whose terms are positive, so that the integrand keeps its digits
+ * however large sigma_w is.
  */
 #include "nnft/moments/layout.hpp"
 #include "nnft/theory/correlation_minors.hpp"
-#include "nnft/theory/gauss_legendre.hpp"
 #include "nnft/theory/hidden_covariance.hpp"
 #include "nnft/theory/independence.hpp"
 #include "nnft/theory/point_moments.hpp"
+#include "nnft/theory/reflections.hpp"
 #include "nnft/theory/second_moments.hpp"
+#include "nnft/theory/sign_path.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numbers>
-#include <numeric>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -34,70 +29,6 @@ namespace nnft {
 namespace {
 
 constexpr double two_over_pi = 2 / std::numbers::pi;
-
-// The interval of s that t in [0, 1] becomes, half its length, for the path of n variables.
-double half_length(int n, double delta) {
-  double const a = 1.0 / (n - 1);
-  return std::log((1 + a) * (1 + delta) / (a * delta)) / 2;
-}
-
-// Nodes for an error exp(-37) by the ellipse of convergence that touches |Im s| = pi.
-int nodes_for(int n, double delta) {
-  double const reach = std::numbers::pi / half_length(n, delta);
-  return static_cast<int>(std::ceil(37 / (2 * std::log(reach + std::sqrt(1 + reach * reach)))));
-}
-
-struct PathNode {
-  double t, rest; // rest = 1 - t, to all digits
-  double weight;
-};
-
-// Rule for int_0^1 dt along the path of n variables.
-std::vector<PathNode> path_rule(int n, double delta, int n_nodes) {
-  double const a = 1.0 / (n - 1);
-  double const width = 1 + delta + a;
-  auto const rule = gauss_legendre(n_nodes, std::log(a / (1 + delta)), std::log((1 + a) / delta));
-  std::vector<PathNode> path;
-  path.reserve(static_cast<std::size_t>(n_nodes));
-  for (Eigen::Index k = 0; k < rule.size(); ++k) {
-    double const up = 1 / (1 + std::exp(-rule.node[k]));
-    double const down = 1 / (1 + std::exp(rule.node[k]));
-    path.push_back({std::max(width * up - a, 0.0), std::max(width * down - delta, 0.0),
-                    rule.weight[k] * width * up * down});
-  }
-  return path;
-}
-
-// Minors of four correlations, those with equal powers along the path added up. Pairs in the order
-// 01 02 03 12 13 23: pair p and pair 5 - p have no variable in common.
-struct FourMinors {
-  std::array<double, 6> pair{};                                  // det of two
-  double triples = 0, all = 0;                                   // of three, summed; of four
-  std::array<double, 6> correlation{}, given_one{}, given_two{}; // mixed ones, by the size of T
-};
-
-double sgn4(FourMinors const& r, std::vector<PathNode> const& path) {
-  double const pairs = std::accumulate(r.pair.begin(), r.pair.end(), 0.0);
-  double integral = 0;
-  for (auto const& node : path) {
-    double const tt = node.t * node.t;
-    double const tu = node.t * node.rest;
-    double const uu = node.rest * node.rest;
-    double const det =
-        uu * uu + 4 * uu * tu + uu * tt * pairs + tt * tu * r.triples + tt * tt * r.all;
-    double const scale = node.t / std::sqrt(std::max(det, 1e-300));
-    double sum = 0;
-    for (std::size_t p = 0; p < 6; ++p) {
-      std::size_t const other = 5 - p;
-      double const covariance =
-          uu * r.correlation[other] + tu * r.given_one[other] + tt * r.given_two[other];
-      double const root = 1 / std::sqrt(uu + 2 * tu + tt * r.pair[p]);
-      sum += r.correlation[p] * root * std::atan(covariance * scale * root);
-    }
-    integral += node.weight * sum;
-  }
-  return two_over_pi * two_over_pi * integral;
-}
 
 constexpr std::size_t bit(int i) {
   return std::size_t{1} << static_cast<unsigned>(i);
@@ -136,46 +67,116 @@ template <int n> FourMinors four_given(CorrelationMinors<n> const& r, std::size_
   return four;
 }
 
-double sgn6(CorrelationMinors<6> const& r, std::vector<PathNode> const& path,
-            std::vector<PathNode> const& inner_path) {
-  double integral = 0;
-  for (auto const& node : path) {
-    auto const at_t = towards_identity(r, node.t, node.rest);
-    double sum = 0;
-    for (int i = 0; i < 6; ++i)
-      for (int j = i + 1; j < 6; ++j) {
-        double const correlation = r.mixed[pair_place(6, i, j)][0];
-        if (correlation == 0) continue;
-        std::array<int, 4> rest{};
-        std::size_t n = 0;
-        for (int k = 0; k < 6; ++k)
-          if (k != i && k != j) rest[n++] = k;
-        std::size_t const given = bit(i) | bit(j);
-        sum += correlation / std::sqrt(at_t.principal[given]) *
-               sgn4(four_given(at_t, given, rest), inner_path);
+// For every pair of n variables, in the order of pair_place, how many pairs are pairs of the same
+// two points; 0 where an earlier one stands for it.
+template <int n>
+std::array<double, CorrelationMinors<n>::n_pairs> times_of_pairs(std::array<int, n> const& points) {
+  std::array<double, CorrelationMinors<n>::n_pairs> times{};
+  std::map<std::array<int, 2>, std::size_t> first;
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = i + 1; j < n; ++j) {
+      auto const place = pair_place(n, static_cast<int>(i), static_cast<int>(j));
+      std::array const pair{std::min(points[i], points[j]), std::max(points[i], points[j])};
+      times[first.try_emplace(pair, place).first->second] += 1;
+    }
+  return times;
+}
+
+// A pair of six variables, by which Plackett's identity moves along the path.
+struct MovedPair {
+  std::size_t place; // of pair_place
+  std::size_t given;
+  double times;                     // of times_of_pairs
+  std::array<int, 4> rest;          // the others
+  std::array<double, 6> rest_times; // of their pairs
+};
+
+std::vector<MovedPair> moved_pairs(std::array<int, 6> const& points) {
+  auto const times = times_of_pairs<6>(points);
+  std::vector<MovedPair> all;
+  for (int i = 0; i < 6; ++i)
+    for (int j = i + 1; j < 6; ++j) {
+      auto const place = pair_place(6, i, j);
+      if (times[place] == 0) continue;
+      MovedPair pair{place, bit(i) | bit(j), times[place], {}, {}};
+      std::array<int, 4> rest_points{};
+      std::size_t n = 0;
+      for (int k = 0; k < 6; ++k) {
+        if (k == i || k == j) continue;
+        rest_points[n] = points[static_cast<std::size_t>(k)];
+        pair.rest[n++] = k;
       }
-    integral += node.weight * sum;
+      pair.rest_times = times_of_pairs<4>(rest_points);
+      all.push_back(pair);
+    }
+  return all;
+}
+
+double sgn6(CorrelationMinors<6> const& r, std::vector<MovedPair> const& pairs,
+            SignPath const& path, SignPath const& inner_path) {
+  double integral = 0;
+  for (std::size_t k = 0; k < path.size(); ++k) {
+    auto const at_t = towards_identity(r, path.t[k], path.rest[k]);
+    double sum = 0;
+    for (auto const& pair : pairs) {
+      double const correlation = r.mixed[pair.place][0];
+      if (correlation == 0) continue;
+      auto four = four_given(at_t, pair.given, pair.rest);
+      four.times = pair.rest_times;
+      sum +=
+          pair.times * correlation / std::sqrt(at_t.principal[pair.given]) * sgn4(four, inner_path);
+    }
+    integral += path.weight[k] * sum;
   }
   return two_over_pi * integral;
 }
 
-Eigen::VectorXd sign_moments(HiddenCovariance const& hidden, InputSet const& distinct,
-                             CorrelatorLayout const& layout, double delta, double more_nodes) {
-  auto const nodes = [&](int n) { return static_cast<int>(nodes_for(n, delta) * more_nodes) + 1; };
-  auto const four_path = path_rule(4, delta, nodes(4));
-  auto const six_path = path_rule(6, delta, nodes(6));
-  Eigen::VectorXd m(layout.size());
-  for (std::ptrdiff_t row = 0; row < layout.size(); ++row) {
-    auto const places = layout.points(row);
-    std::vector<Eigen::Index> const columns(places.begin(), places.end());
-    Eigen::MatrixXd const points = distinct.x(Eigen::all, columns);
-    if (layout.order() == 4)
-      m[row] = sgn4(four_given(sign_minors<4>(hidden, points), 0, {0, 1, 2, 3}), four_path);
-    else
-      m[row] = sgn6(sign_minors<6>(hidden, points), six_path, four_path);
+// The sign moments of one order; each is computed once of all that are equal by reflection, none
+// that vanishes by structure.
+class SignMoments {
+ public:
+  SignMoments(HiddenCovariance const& hidden, InputSet const& distinct,
+              CorrelatorLayout const& layout)
+      : hidden_(hidden), distinct_(distinct), layout_(layout), s_(hidden.matrix(distinct)),
+        delta_(1 / (2 * std::max(s_.diagonal().maxCoeff(), 1e-6))),
+        same_as_(first_reflected_rows(distinct, layout)) {}
+
+  [[nodiscard]] Eigen::VectorXd operator()(double more_nodes) const {
+    SignPath const four_path(4, delta_, more_nodes);
+    SignPath const six_path(6, delta_, more_nodes);
+    Eigen::VectorXd m = Eigen::VectorXd::Zero(layout_.size());
+    for (std::ptrdiff_t row = 0; row < layout_.size(); ++row) {
+      auto const points = layout_.points(row);
+      auto const same = same_as_[static_cast<std::size_t>(row)];
+      if (same != row)
+        m[row] = m[same];
+      else if (!odd_moment_vanishes(s_, points))
+        m[row] = moment(points, four_path, six_path);
+    }
+    return m;
   }
-  return m;
-}
+
+ private:
+  [[nodiscard]] double moment(std::span<int const> points, SignPath const& four_path,
+                              SignPath const& six_path) const {
+    std::vector<Eigen::Index> const columns(points.begin(), points.end());
+    Eigen::MatrixXd const x = distinct_.x(Eigen::all, columns);
+    std::array<int, max_order> all{};
+    std::copy(points.begin(), points.end(), all.begin());
+    if (layout_.order() == 6)
+      return sgn6(sign_minors<6>(hidden_, x), moved_pairs(all), six_path, four_path);
+    auto four = four_given(sign_minors<4>(hidden_, x), 0, {0, 1, 2, 3});
+    four.times = times_of_pairs<4>({all[0], all[1], all[2], all[3]});
+    return sgn4(four, four_path);
+  }
+
+  HiddenCovariance const& hidden_;
+  InputSet const& distinct_;
+  CorrelatorLayout const& layout_;
+  Eigen::MatrixXd s_;
+  double delta_;
+  std::vector<std::ptrdiff_t> same_as_;
+};
 
 // Values of one order with more and more nodes until they stand still or only their rounding moves.
 struct Converged {
@@ -183,12 +184,11 @@ struct Converged {
   double difference; // of the last two, relative to the largest value
 };
 
-Converged converged_sign_moments(HiddenCovariance const& hidden, InputSet const& distinct,
-                                 CorrelatorLayout const& layout, double delta) {
-  Eigen::VectorXd value = sign_moments(hidden, distinct, layout, delta, 1);
+Converged converged(SignMoments const& moments) {
+  Eigen::VectorXd value = moments(1);
   double last = std::numeric_limits<double>::infinity();
   for (double more = 1.25;; more *= 1.25) {
-    Eigen::VectorXd finer = sign_moments(hidden, distinct, layout, delta, more);
+    Eigen::VectorXd finer = moments(more);
     double const scale = finer.cwiseAbs().maxCoeff();
     double const difference = scale > 0 ? (finer - value).cwiseAbs().maxCoeff() / scale : 0;
     value = std::move(finer);
@@ -211,16 +211,11 @@ NeuronMoments erf_moments(Architecture const& architecture, InputSet const& dist
     auto const p = pairs.points(row);
     moments.m2[row] = erf_second_moment(hidden.pair(distinct.x.col(p[0]), distinct.x.col(p[1])));
   }
-  Eigen::MatrixXd const s = hidden.matrix(distinct);
-  double const delta = 1 / (2 * std::max(s.diagonal().maxCoeff(), 1e-6));
   for (int order = 4; order <= highest_order; order += 2) {
     CorrelatorLayout const layout(order, distinct.size(), 1);
-    auto converged = converged_sign_moments(hidden, distinct, layout, delta);
-    auto& m = of_order(moments, order);
-    m = std::move(converged.value);
-    for (std::ptrdiff_t row = 0; row < layout.size(); ++row)
-      if (odd_moment_vanishes(s, layout.points(row))) m[row] = 0;
-    moments.accuracy = std::max(moments.accuracy, converged.difference);
+    auto limit = converged(SignMoments(hidden, distinct, layout));
+    of_order(moments, order) = std::move(limit.value);
+    moments.accuracy = std::max(moments.accuracy, limit.difference);
   }
   return moments;
 }

@@ -153,16 +153,14 @@ class SectorMoments {
 
   [[nodiscard]] Eigen::VectorXd operator()(CorrelatorLayout const& layout, int fewer_nodes) const {
     Eigen::VectorXd moments = Eigen::VectorXd::Zero(layout.size());
-    std::array<SimplexRule, 6> rules;
-    for (int r = 1; r <= 6; ++r) {
-      auto const k = static_cast<std::size_t>(r - 1);
-      rules[k] = simplex_rule(r, std::max(1, resolutions[k].nodes - fewer_nodes));
-    }
+    std::array<SimplexRule, 6> rules; // of the ranks that occur
     for (auto const& [set, sector] : sectors_) {
       auto const m = static_cast<int>(set.size());
       if (m > layout.order() || sector.cones.empty()) continue;
-      auto const values = sector_moments(sector, layout.order(),
-                                         rules[static_cast<std::size_t>(sector.rank() - 1)]);
+      auto const k = static_cast<std::size_t>(sector.rank() - 1);
+      if (rules[k].weight.size() == 0)
+        rules[k] = simplex_rule(sector.rank(), std::max(1, resolutions[k].nodes - fewer_nodes));
+      auto const values = sector_moments(sector, layout.order(), rules[k]);
       scatter(set, values, layout, moments);
     }
     return moments;

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cerrno>
 #include <fstream>
+#include <string_view>
 #include <system_error>
 #include <type_traits>
 #include <vector>
@@ -53,12 +54,6 @@ class Checksum {
 };
 
 } // namespace
-
-std::uint64_t crc64(std::string_view bytes) {
-  Checksum sum;
-  sum.bytes(bytes.data(), bytes.size());
-  return sum.value();
-}
 
 std::uint64_t crc64_of_file(std::filesystem::path const& file, std::uint64_t offset) {
   std::ifstream in(file, std::ios::binary);

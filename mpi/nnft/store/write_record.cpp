@@ -2,36 +2,63 @@
 
 #include "nnft/store/commit.hpp"
 #include "nnft/store/read_part.hpp"
+#include "nnft/store/row_dealer.hpp"
 #include "nnft/store/seal.hpp"
 #include "nnft/store/write_part.hpp"
 
+#include <functional>
+#include <numeric>
+#include <queue>
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace nnft::store {
 namespace {
+
+//! Which rank compares which dataset: the one that has the fewest bytes to read so far.
+std::vector<int> readers_of(Skeleton const& skeleton, int n_ranks) {
+  constexpr std::uint64_t object_bytes = 1 << 13; // what opening one takes, in bytes read
+  using Load = std::pair<std::uint64_t, int>;
+  std::priority_queue<Load, std::vector<Load>, std::greater<>> loads;
+  for (int rank = 0; rank < n_ranks; ++rank)
+    loads.emplace(0, rank);
+  std::vector<int> readers;
+  for (auto const& entry : skeleton.datasets) {
+    auto [bytes, rank] = loads.top();
+    loads.pop();
+    readers.push_back(rank);
+    auto const& shape = entry.sketch.shape;
+    bytes += object_bytes + std::accumulate(shape.begin(), shape.end(), value_bytes(entry.sketch),
+                                            std::multiplies<>());
+    loads.emplace(bytes, rank);
+  }
+  return readers;
+}
 
 void compare_share(mpi::Communicator const& team, std::filesystem::path const& part,
                    Skeleton const& skeleton) {
   if (team.rank() == 0) require_seal(part);
   auto const open = open_to_read(part.string());
   auto const largest = largest_object(std::filesystem::file_size(part));
-  std::size_t i = 0;
-  auto const is_mine = [&] {
-    return static_cast<int>(i++ % static_cast<std::size_t>(team.size())) == team.rank();
-  };
   auto const compare = [](std::string const& path, std::uint64_t found, std::uint64_t given) {
     if (found != given) throw std::runtime_error("/" + path + " differs");
   };
-  for (auto const& entry : skeleton.groups)
-    if (is_mine())
-      compare(entry.path, checksum_of(read_group_attributes(open.id(), entry.path, largest)),
-              entry.checksum);
-  for (auto const& entry : skeleton.datasets)
-    if (is_mine())
+  auto const n_ranks = static_cast<std::size_t>(team.size());
+  for (auto i = static_cast<std::size_t>(team.rank()); i < skeleton.groups.size(); i += n_ranks) {
+    auto const& entry = skeleton.groups[i];
+    compare(entry.path, checksum_of(read_group_attributes(open.id(), entry.path, largest)),
+            entry.checksum);
+  }
+  auto const readers = readers_of(skeleton, team.size());
+  for (std::size_t i = 0; i < readers.size(); ++i) {
+    auto const& entry = skeleton.datasets[i];
+    if (readers[i] == team.rank())
       compare(entry.path, checksum_of(read_dataset(open.id(), entry.path, largest)),
               entry.checksum);
+  }
 }
 
 } // namespace

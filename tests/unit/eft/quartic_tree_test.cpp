@@ -101,4 +101,16 @@ TEST(MeanPercentageError, LeavesOutWhatIsNotInUse) {
 }
 
 } // namespace
+TEST(PointRows, AreTheRowsOfTheSamePoints) {
+  for (int const d_out : {1, 2})
+    for (int const order : {4, 6}) {
+      CorrelatorLayout const layout(order, 3, d_out);
+      CorrelatorLayout const single(order, 3, 1);
+      auto const rows = eft::point_rows(layout);
+      ASSERT_EQ(rows.size(), static_cast<std::size_t>(layout.size()));
+      for (std::ptrdiff_t r = 0; r < layout.size(); ++r)
+        EXPECT_EQ(rows[static_cast<std::size_t>(r)], single.index(layout.points(r)));
+    }
+}
+
 } // namespace nnft::eft
