@@ -16,6 +16,7 @@ namespace nnft::app {
 enum class Request : std::uint8_t {
   nothing,    //!< and this rank has no more blocks of this ensemble
   work,       //!< it has
+  share,      //!< it has none and waited for others that have: deal what is left once more
   checkpoint, //!< save, then go on
   stop,       //!< save, then end
   failed      //!< a network of this rank is not finite

@@ -59,7 +59,7 @@ class MemberSampler {
         summer_(make_block_summer({architecture_, setting.plan.inputs, sampling_, setting.isa,
                                    setting.weight_kernels[member], replay_of(setting, member)},
                                   layouts_)),
-        deal_(block_plan(architecture_, sampling_), covered, seat),
+        seat_(seat), deal_(block_plan(architecture_, sampling_), covered, seat),
         sums_(n_cells(sampling_), summer_->scale_exponents()),
         networks_(static_cast<std::size_t>(n_cells(sampling_))),
         block_sums_(static_cast<std::size_t>(summer_->n_moments())) {}
@@ -85,14 +85,20 @@ class MemberSampler {
     return drawn;
   }
 
+  //! Collective: deals what no rank has done yet once more.
+  void deal_anew(mpi::Communicator const& team) {
+    auto done = done_of(team);
+    mpi::broadcast_object(team, done);
+    deal_ = BlockDeal(block_plan(architecture_, sampling_), deal_.covered_after(done), seat_);
+    done_ = 0;
+  }
+
   //! Collective: adds what the ranks have summed since the last time to what rank 0 has.
   void collect(mpi::Communicator const& team, CollectedSums* at_root) {
-    std::vector<std::int64_t> done(static_cast<std::size_t>(team.size()));
-    done[static_cast<std::size_t>(team.rank())] = done_;
     sums_.make_canonical(); // room for the sum over ranks
     team.sum_to_root(sums_.limbs());
     team.sum_to_root(networks_);
-    team.sum_to_root(done);
+    auto const done = done_of(team);
     if (at_root != nullptr) {
       auto const limbs = sums_.limbs();
       add_sums(*at_root, {scale_exponents(), {limbs.begin(), limbs.end()}, networks_, {}});
@@ -103,6 +109,14 @@ class MemberSampler {
   }
 
  private:
+  //! Blocks that each rank has done, known to rank 0.
+  [[nodiscard]] std::vector<std::int64_t> done_of(mpi::Communicator const& team) const {
+    std::vector<std::int64_t> done(static_cast<std::size_t>(team.size()));
+    done[static_cast<std::size_t>(team.rank())] = done_;
+    team.sum_to_root(done);
+    return done;
+  }
+
   void add(Block const& block, ExactSums::Sign sign) {
     (*summer_)(block, block_sums_);
     auto const cell = block.experiment.value * sampling_.bins + block.bin;
@@ -115,6 +129,7 @@ class MemberSampler {
   Architecture architecture_;
   LayoutSet layouts_;
   std::unique_ptr<BlockSummer> summer_;
+  Seat seat_;
   BlockDeal deal_;
   ExactSums sums_;
   std::vector<std::int64_t> networks_;
@@ -171,10 +186,17 @@ class RunSampler {
     MemberSampler sampler(setting_, m, covered, {team_.rank(), team_.size(), static_cast<int>(m)});
     require_same_scales(sampler, m);
     if (sampler.deal().open() == 0) return Ending::complete;
+    bool waits = false; // while others have work
     while (true) {
-      auto const answer = work_until_answered(sampler, progress);
+      auto answer = work_until_answered(sampler, progress, waits);
+      waits = answer == Request::work && !sampler.has_work();
       if (answer == Request::work) continue;
       if (answer == Request::failed) end_all();
+      if (answer == Request::share) {
+        sampler.deal_anew(team_);
+        if (sampler.deal().open() > 0) continue;
+        answer = Request::nothing;
+      }
       collect(sampler, m, answer);
       if (answer == Request::stop) return Ending::stopped;
       if (answer == Request::nothing) return Ending::complete;
@@ -206,9 +228,9 @@ class RunSampler {
     });
   }
 
-  //! Sums blocks until the ranks have agreed on something.
-  Request work_until_answered(MemberSampler& sampler, Progress& progress) {
-    constexpr double seldom = 5e-3; // seconds between two looks at messages
+  //! Sums blocks until the ranks have agreed on something. A rank that waits asks for a share.
+  Request work_until_answered(MemberSampler& sampler, Progress& progress, bool waits) {
+    constexpr double seldom = 2e-3; // seconds between two looks at messages
     auto const begin = Clock::now();
     while (true) {
       bool const stops = guard_.request() == Request::stop; // then no block delays the others
@@ -221,6 +243,7 @@ class RunSampler {
       asked_ = Clock::now();
       auto const mine = !failure_.empty()    ? Request::failed
                         : sampler.has_work() ? Request::work
+                        : waits              ? Request::share
                                              : Request::nothing;
       auto const word = std::max(guard_.request(), mine);
       if (auto const answer = agreement_.ask(static_cast<int>(word))) {
