@@ -23,14 +23,24 @@ std::string short_time(double seconds) {
 Progress::Progress(Console const& console, Work all, int ranks)
     : console_(console), all_(all), ranks_(ranks), next_(begin_ + interval) {}
 
-void Progress::start_member(std::string name, std::int64_t width) {
+void Progress::start_member(std::string name, std::int64_t width, std::int64_t networks) {
   name_ = std::move(name);
   width_ = static_cast<double>(width);
+  earlier_.networks += member_.networks;
+  earlier_.neurons += member_.neurons;
+  member_ = {static_cast<double>(networks), neurons_of(networks)};
+  know(0);
+}
+
+void Progress::know(std::int64_t networks) {
+  known_ = {earlier_.networks + static_cast<double>(networks),
+            earlier_.neurons + neurons_of(networks)};
+  mine_ = {};
 }
 
 void Progress::advance(std::int64_t networks) {
-  done_.networks += static_cast<double>(networks);
-  done_.neurons += neurons_of(networks);
+  mine_.networks += static_cast<double>(networks);
+  mine_.neurons += neurons_of(networks);
   auto const now = Clock::now();
   if (now < next_) return;
   next_ = now + interval;
@@ -38,8 +48,8 @@ void Progress::advance(std::int64_t networks) {
 }
 
 void Progress::print(double seconds) const {
-  double const networks = std::min(done_.networks * ranks_, all_.networks);
-  double const neurons = std::min(done_.neurons * ranks_, all_.neurons);
+  double const networks = std::min(known_.networks + mine_.networks * ranks_, all_.networks);
+  double const neurons = std::min(known_.neurons + mine_.neurons * ranks_, all_.neurons);
   console_.notice(fmt::format("sampling {:5.1f} %  {:.3g} of {:.3g} networks  {:.3g} neurons/s  "
                               "about {} left  ({})",
                               100 * neurons / all_.neurons, networks, all_.networks,

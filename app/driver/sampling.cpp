@@ -65,7 +65,8 @@ class MemberSampler {
         block_sums_(static_cast<std::size_t>(summer_->n_moments())) {}
 
   [[nodiscard]] BlockDeal const& deal() const { return deal_; }
-  [[nodiscard]] std::int64_t done() const { return done_; }
+  //! When the blocks were last dealt.
+  [[nodiscard]] Coverage const& covered() const { return deal_.covered(); }
   [[nodiscard]] bool has_work() const { return done_ < deal_.mine(); }
   [[nodiscard]] std::vector<int> const& scale_exponents() const { return sums_.scale_exponents(); }
 
@@ -160,7 +161,7 @@ class RunSampler {
         continue;
       }
       auto const drawn = drawn_for(setting_.plan, m);
-      progress.start_member(description(drawn), drawn.width);
+      progress.start_member(description(drawn), drawn.width, networks_to_draw(covered[m]));
       if (sample(m, covered[m], progress) == Ending::stopped) return Ending::stopped;
     }
     progress.finish();
@@ -169,13 +170,17 @@ class RunSampler {
   }
 
  private:
+  [[nodiscard]] std::int64_t networks_to_draw(Coverage const& covered) const {
+    auto const& s = setting_.plan.sampling;
+    return s.networks * s.experiments - covered.networks();
+  }
+
   [[nodiscard]] Work work_of(std::vector<Architecture> const& members,
                              std::vector<Coverage> const& covered) const {
-    auto const& s = setting_.plan.sampling;
     Work all;
     for (std::size_t m = 0; m < members.size(); ++m) {
       if (sources_[m] != m) continue;
-      auto const networks = static_cast<double>(s.networks * s.experiments - covered[m].networks());
+      auto const networks = static_cast<double>(networks_to_draw(covered[m]));
       all.networks += networks;
       all.neurons += networks * static_cast<double>(drawn_for(setting_.plan, m).width);
     }
@@ -193,7 +198,10 @@ class RunSampler {
       if (answer == Request::work) continue;
       if (answer == Request::failed) end_all();
       if (answer == Request::share) {
+        auto const begin = Clock::now();
         sampler.deal_anew(team_);
+        times_.sampling += since(begin);
+        progress.know(sampler.covered().networks() - covered.networks());
         if (sampler.deal().open() > 0) continue;
         answer = Request::nothing;
       }

@@ -1,7 +1,11 @@
 """Results do not depend on the number of ranks, to the last bit."""
+import os
+import signal
+import subprocess
 import sys
+import time
 
-from nnft_run import config, digest, main, run, same_by_h5diff
+from nnft_run import MPIRUN, NNFT, config, digest, main, run, same_by_h5diff
 
 CASES = {
     "erf conditional": config(networks=7013, experiments=3, orders=(2, 4, 6), seed=5),
@@ -41,6 +45,45 @@ def test_fused_instruction_sets_agree():
         text = config(networks=3000, orders=(2, 4, 6), estimator=estimator)
         assert digest(run(text, "--isa", "avx2")) == digest(run(text, "--isa", "avx512")), estimator
     assert digest(run(text, "--isa", "portable")) != digest(run(text, "--isa", "avx2"))
+
+
+def pid_of_a_rank(launcher):
+    """A process of the program that mpirun has started, itself or by a process of its own."""
+    parents, programs = {}, []
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/stat") as stat:
+                name, rest = stat.read().split("(", 1)[1].rsplit(")", 1)
+        except OSError:
+            continue  # it has just ended
+        parents[int(entry)] = int(rest.split()[1])
+        if name == "nnft":
+            programs.append(int(entry))
+    for program in programs:
+        ancestor = program
+        while ancestor in parents:
+            ancestor = parents[ancestor]
+            if ancestor == launcher:
+                return program
+    raise AssertionError("mpirun has no rank")
+
+
+def test_same_bits_when_a_rank_stands_still_and_the_others_take_over_its_blocks():
+    text = config(widths=(50,), networks=2_000_000, experiments=2, orders=(2, 4))
+    want = run(text, ranks=2)
+    folder = os.path.dirname(want)
+    process = subprocess.Popen([*MPIRUN, "-n", "2", NNFT, "run", "c.toml", "-o", "still.h5"], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True, cwd=folder)
+    process.stderr.readline()
+    process.stderr.readline()
+    rank = pid_of_a_rank(process.pid)
+    time.sleep(0.1)
+    os.kill(rank, signal.SIGSTOP)
+    time.sleep(0.4)
+    os.kill(rank, signal.SIGCONT)
+    output = process.communicate(timeout=300)[1]
+    assert process.returncode == 0, output
+    assert digest(os.path.join(folder, "still.h5")) == digest(want)
 
 
 if __name__ == "__main__":

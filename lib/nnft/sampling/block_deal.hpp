@@ -24,6 +24,7 @@ class BlockDeal {
  public:
   BlockDeal(BlockPlan const& blocks, Coverage const& covered, Seat seat);
 
+  [[nodiscard]] Coverage const& covered() const { return covered_; }
   //! Open blocks of all ranks, and of this one.
   [[nodiscard]] std::int64_t open() const { return open_; }
   [[nodiscard]] std::int64_t mine() const { return share_of(seat_.rank); }

@@ -138,7 +138,7 @@ class SignMoments {
   SignMoments(HiddenCovariance const& hidden, InputSet const& distinct,
               CorrelatorLayout const& layout)
       : hidden_(hidden), distinct_(distinct), layout_(layout), s_(hidden.matrix(distinct)),
-        delta_(1 / (2 * std::max(s_.diagonal().maxCoeff(), 1e-6))),
+        delta_(1 / (2 * std::max(s_.diagonal().maxCoeff(), 0.1))),
         same_as_(first_reflected_rows(distinct, layout)) {}
 
   [[nodiscard]] Eigen::VectorXd operator()(double more_nodes) const {

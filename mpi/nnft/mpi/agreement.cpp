@@ -29,8 +29,12 @@ std::optional<int> Agreement::ask(int word) {
     check(MPI_Iallreduce(&q.word, &q.answer, 1, MPI_INT, MPI_MAX, q.team.handle(), &q.request),
           "MPI_Iallreduce");
   }
+  // A test moves the question one step of its tree at most: the next step need not wait for the
+  // next piece of work.
+  constexpr int steps = 4;
   int done = 0;
-  check(MPI_Test(&q.request, &done, MPI_STATUS_IGNORE), "MPI_Test");
+  for (int step = 0; step < steps && done == 0; ++step)
+    check(MPI_Test(&q.request, &done, MPI_STATUS_IGNORE), "MPI_Test");
   if (done == 0) return std::nullopt;
   return q.answer;
 }

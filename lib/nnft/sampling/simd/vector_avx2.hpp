@@ -38,7 +38,6 @@ inline f32 larger(f32 a, f32 b) {
   return _mm256_max_ps(a, b);
 }
 
-//! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
 //! As one instruction, which the compiler does not find.
 template <> inline f64 converted<f64>(i32_half from) {
   return _mm256_cvtepi32_pd(bits_of<__m128i>(from));
@@ -50,6 +49,7 @@ inline f64 widened_upper_half(f32 a) {
   return _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1));
 }
 
+//! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
 inline u64 multiply_low_halves(u64 a, std::uint32_t factor) {
   return bits_of<u64>(_mm256_mul_epu32(bits_of<__m256i>(a), _mm256_set1_epi64x(factor)));
 }

@@ -43,7 +43,6 @@ inline f32 larger(f32 a, f32 b) {
   return _mm512_max_ps(a, b);
 }
 
-//! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
 inline f64 widened_lower_half(f32 a) {
   return _mm512_cvtps_pd(_mm512_castps512_ps256(a));
 }
@@ -51,6 +50,7 @@ inline f64 widened_upper_half(f32 a) {
   return _mm512_cvtps_pd(_mm512_extractf32x8_ps(a, 1));
 }
 
+//! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
 inline u64 multiply_low_halves(u64 a, std::uint32_t factor) {
   return bits_of<u64>(_mm512_mul_epu32(bits_of<__m512i>(a), _mm512_set1_epi64(factor)));
 }

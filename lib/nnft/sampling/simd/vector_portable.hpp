@@ -36,7 +36,6 @@ template <class V> inline V larger(V a, V b) {
   return a > b ? a : b;
 }
 
-//! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
 inline f64 widened_lower_half(f32 a) {
   return f64{a[0], a[1]};
 }
@@ -44,6 +43,7 @@ inline f64 widened_upper_half(f32 a) {
   return f64{a[2], a[3]};
 }
 
+//! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
 inline u64 multiply_low_halves(u64 a, std::uint32_t factor) {
   return (a & 0xffffffffU) * std::uint64_t{factor};
 }
