@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <numbers>
 
 namespace {
 
@@ -52,6 +53,17 @@ TEST(ErfMoments, OfSmallPreactivationsKeepRelativeAccuracy) {
   double const c = 4 / 3.14159265358979323846;
   EXPECT_NEAR(m.m4[0] / (c * c * 3e-16), 1, 1e-7);
   EXPECT_NEAR(m.m6[0] / (c * c * c * 15e-24), 1, 2e-7);
+}
+
+TEST(ErfMoments, OfTinyPointsAreThoseOfALinearNeuron) {
+  // corrections are of relative order S = 1e-16
+  InputSet const x{"", Eigen::RowVectorXd{{1e-8, 3e-8}}};
+  auto const m = erf_moments(erf_net(1, 1, 0), x, 6);
+  double const unit = 2 / std::sqrt(std::numbers::pi) * 1e-8;
+  for (int i = 0; i <= 4; ++i) // 1^(4 - i) 3^i
+    EXPECT_NEAR(of_order(m, 4)[i] / (3 * std::pow(3.0, i) * std::pow(unit, 4)), 1, 1e-13);
+  for (int i = 0; i <= 6; ++i)
+    EXPECT_NEAR(of_order(m, 6)[i] / (15 * std::pow(3.0, i) * std::pow(unit, 6)), 1, 1e-12);
 }
 
 TEST(ErfMoments, VanishForOddNumbersOfIndependentPoints) {
