@@ -73,7 +73,8 @@ template <Floats V> inline V exponential(V const& x) {
 
 //! tanh x = t/(t + 2) with t = exp(2|x|) - 1.
 template <class V> inline V hyperbolic_tangent(V const& x) {
-  auto const [r, power] = reduce_exponent(smaller(same<V>(40), 2 * absolute(x)));
+  auto const [r, power] =
+      reduce_exponent(smaller(all<typename Each<V>::number>(40), 2 * absolute(x)));
   V const t = fma(exponential_minus_one_core(r), power, power - 1);
   V const value = t / (t + 2);
   return with_sign_of(x, value);

@@ -31,7 +31,7 @@ template <class T> class Scratch {
 
 template <class T, Neuron neuron, class V> inline V activate(V const& z) {
   if constexpr (neuron == Neuron::erf) return error_function(z);
-  if constexpr (neuron == Neuron::relu) return larger(same<V>(0), z);
+  if constexpr (neuron == Neuron::relu) return larger(all<T>(0), z);
   if constexpr (neuron == Neuron::gauss) return exponential(z);
   if constexpr (neuron == Neuron::cos) return cosine(z);
   if constexpr (neuron == Neuron::tanh) return hyperbolic_tangent(z);

@@ -32,11 +32,6 @@ concept Doubles = std::same_as<typename Each<V>::type, f64>;
 template <class V>
 concept Floats = std::same_as<typename Each<V>::type, f32>;
 
-//! x in all lanes of one vector.
-template <class V> inline auto same(typename Each<V>::number x) {
-  return typename Each<V>::type{} + x;
-}
-
 //! f(a, b, ...), vector by vector; what is not several is the same for all.
 template <class V, int n> inline V pick(Several<V, n> const& v, int i) {
   return v.of[i];
@@ -95,6 +90,7 @@ template <class V, int n> inline Several<V, n> smaller(V a, Several<V, n> const&
 template <class V, int n> inline Several<V, n> larger(V a, Several<V, n> const& b) {
   return each<n>([](V x, V y) { return larger(x, y); }, a, b);
 }
+
 //! The bits, as vectors of type W.
 template <class W, class V, int n> inline Several<W, n> bits_as(Several<V, n> const& v) {
   return each<n>([](V x) { return bits_of<W>(x); }, v);
