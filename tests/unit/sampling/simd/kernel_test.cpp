@@ -1,9 +1,8 @@
 #include "nnft/sampling/network_sampler.hpp"
 #include "nnft/sampling/simd/kernel.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+#include <gmock/gmock.h>
 #include <limits>
 #include <numbers>
 #include <vector>
@@ -255,6 +254,43 @@ TYPED_TEST(RowMathOf, PanelsAndProductsAreThose) {
     if (isa == Isa::avx2) first = sums;
     if (isa == Isa::avx512) {
       EXPECT_EQ(sums, first);
+    }
+  }
+}
+
+// One row on one side, products on the other: their sums are taken while they are made. Small
+// integers: every sum is exact.
+TYPED_TEST(RowMathOf, ProductsWithOneRowAreSummedWhileTheyAreMade) {
+  using T = TypeParam;
+  static constexpr simd::RowShape shape{64, 48};
+  simd::PanelRow const one{0};
+  std::vector<simd::PanelRow> const products{{4, 1, 2}, {5, 1, 3}, {6, 2, 3}, {7, 4, 1},
+                                             {8, 3, 3}, {9, 5, 0}, {10, 0, 0}};
+  for (auto const isa : available()) {
+    auto const math = simd::make_row_math<T>(isa);
+    for (bool const products_are_left : {false, true}) {
+      std::vector<T> rows(11 * shape.stride);
+      for (std::size_t i = 0; i < 4 * shape.stride; ++i)
+        rows[i] = static_cast<T>(static_cast<int>(i * i % 7) - 3);
+      simd::Panel const panel =
+          products_are_left ? simd::Panel{{}, products, {one}} : simd::Panel{{}, {one}, products};
+      std::vector<double> lanes(products.size() * simd::sum_lanes);
+      math->add_panel(rows.data(), shape, panel, lanes.data());
+      std::vector<double> sums(products.size());
+      math->fold(lanes.data(), static_cast<std::ptrdiff_t>(sums.size()), sums.data());
+      auto const row = [&](int r, std::ptrdiff_t n) {
+        return rows[static_cast<std::size_t>(r * shape.stride + n)];
+      };
+      for (std::size_t p = 0; p < products.size(); ++p) {
+        double dot = 0;
+        for (std::ptrdiff_t n = 0; n < shape.length; ++n) {
+          EXPECT_EQ(row(products[p].row, n),
+                    row(products[p].first, n) * row(products[p].second, n));
+          dot += double{row(0, n)} * double{row(products[p].row, n)};
+        }
+        EXPECT_EQ(sums[p], dot);
+      }
+      EXPECT_THAT(lanes, testing::Each(0.0)); // cleared by fold
     }
   }
 }
