@@ -26,7 +26,8 @@ template <class T> class PartsOf final : public bench::Parts {
   void normals() override {
     alignas(64) T rows[4 * batch_size];
     for (int i = 0; i < items; i += 4 * batch_size) {
-      fill_normals<T>(stream_, block_++, 4, rows);
+      draw_.add(stream_, block_++, 4, rows);
+      draw_.finish();
       keep(rows);
     }
   }
@@ -78,6 +79,7 @@ template <class T> class PartsOf final : public bench::Parts {
   }
 
   WordStream stream_;
+  NormalDraw<T> draw_;
   std::uint32_t block_ = 0;
   Scratch<T> from_;
   Scratch<T> to_;

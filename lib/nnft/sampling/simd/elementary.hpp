@@ -15,13 +15,70 @@ namespace nnft::simd::NNFT_ISA {
 inline constexpr double round64 = 6755399441055744.0;
 inline constexpr float round32 = 12582912.0F;
 
+// Polynomials. Coefficients are template arguments, so that they are constants before anything is
+// inlined or unrolled.
+
+//! x c[n] + c[n - 1], the innermost bracket of c[0] + x (c[1] + x (...)).
+template <auto const& c, class V> [[gnu::always_inline]] inline V innermost(V const& x) {
+  using T = typename Each<V>::number;
+  constexpr std::size_t n = c.size() - 1;
+  if constexpr (c[n] == 1)
+    return x + c[n - 1];
+  else
+    return fma(x, all<T>(c[n]), all<T>(c[n - 1]));
+}
+
+template <auto const& c, std::size_t i, class V>
+[[gnu::always_inline]] inline V outer_brackets(V const& inner, V const& x) {
+  V const sum = fma(inner, x, all<typename Each<V>::number>(c[i]));
+  if constexpr (i == 0)
+    return sum;
+  else
+    return outer_brackets<c, i - 1>(sum, x);
+}
+
 //! c[0] + x (c[1] + x (c[2] + ...)).
-template <class V, class T, std::size_t N>
-inline V polynomial(V const& x, std::array<T, N> const& c) {
-  V sum = fma(x, all<T>(c[N - 1]), all<T>(c[N - 2]));
-  for (std::size_t i = N - 2; i-- > 0;)
-    sum = fma(sum, x, all<T>(c[i]));
-  return sum;
+template <auto const& c, class V> [[gnu::always_inline]] inline V polynomial(V const& x) {
+  return outer_brackets<c, c.size() - 3>(innermost<c>(x), x);
+}
+
+template <class V> struct Two { V first, second; };
+
+template <auto const& c, auto const& d, std::size_t i, class V>
+[[gnu::always_inline]] inline Two<V> outer_brackets(Two<V> const& inner, V const& x) {
+  using T = typename Each<V>::number;
+  Two<V> sum{fma(inner.first, x, in_register(all<T>(c[i]))), inner.second};
+  if constexpr (i < d.size() - 2) sum.second = fma(inner.second, x, in_register(all<T>(d[i])));
+  if constexpr (i == 0)
+    return sum;
+  else
+    return outer_brackets<c, d, i - 1>(sum, x);
+}
+
+//! Two polynomials in x, of the same degree or the second by one lower, step by step together:
+//! twice as many chains for the processor.
+template <auto const& c, auto const& d, class V>
+[[gnu::always_inline]] inline Two<V> polynomials(V const& x) {
+  static_assert(c.size() - d.size() <= 1);
+  return outer_brackets<c, d, c.size() - 3>(Two<V>{innermost<c>(x), innermost<d>(x)}, x);
+}
+
+//! The coefficients of even and of odd powers.
+template <auto const& c> struct Halves {
+  template <std::size_t first> static constexpr auto every_other() {
+    std::array<std::remove_cvref_t<decltype(c[0])>, (c.size() + 1 - first) / 2> half{};
+    for (std::size_t i = 0; i < half.size(); ++i)
+      half[i] = c[2 * i + first];
+    return half;
+  }
+  static constexpr auto even = every_other<0>();
+  static constexpr auto odd = every_other<1>();
+};
+
+//! A polynomial from its halves: one operation more, chains of half the length.
+template <auto const& c, class V> [[gnu::always_inline]] inline V polynomial_by_halves(V const& x) {
+  auto const sum = polynomials<Halves<c>::even, Halves<c>::odd>(x * x);
+  return fma(x, sum.second, sum.first);
 }
 
 //! x = n log 2 + r with |r| <= log(2)/2; power = 2^n.
@@ -45,18 +102,18 @@ template <Floats V> inline Reduced<V> reduce_exponent(V const& x) {
 
 //! exp(r) - 1 = r + r^2 P(r) on |r| <= log(2)/2, P minimax.
 template <Doubles V> inline V exponential_minus_one_core(V const& r) {
-  constexpr std::array<double, 10> p{0.50000000000000109153,    0.1666666666666669676,
-                                     0.04166666666652770469,    0.0083333333333083891615,
-                                     0.0013888888944283124018,  0.0001984126991524551102,
-                                     2.480149241778133961e-05,  2.7557217936088919247e-06,
-                                     2.7630491838018570638e-07, 2.511740911790512856e-08};
-  return fma(r * r, polynomial(r, p), r);
+  static constexpr std::array<double, 10> p{0.50000000000000109153,    0.1666666666666669676,
+                                            0.04166666666652770469,    0.0083333333333083891615,
+                                            0.0013888888944283124018,  0.0001984126991524551102,
+                                            2.480149241778133961e-05,  2.7557217936088919247e-06,
+                                            2.7630491838018570638e-07, 2.511740911790512856e-08};
+  return fma(r * r, polynomial<p>(r), r);
 }
 
 template <Floats V> inline V exponential_minus_one_core(V const& r) {
-  constexpr std::array<float, 5> p{0.50000000925F, 0.16666520048F, 0.041666211163F,
-                                   0.0083687838681F, 0.0013950235385F};
-  return fma(r * r, polynomial(r, p), r);
+  static constexpr std::array<float, 5> p{0.50000000925F, 0.16666520048F, 0.041666211163F,
+                                          0.0083687838681F, 0.0013950235385F};
+  return fma(r * r, polynomial<p>(r), r);
 }
 
 //! exp(x); not finite from the largest finite value on, below 3e-308 (1e-37) where the result
@@ -80,80 +137,75 @@ template <class V> inline V hyperbolic_tangent(V const& x) {
   return with_sign_of(x, value);
 }
 
-//! x P(x^2)/Q(x^2), minimax for erf on |x| <= 5.93 (relative error 3e-17); beyond, erf is 1.
+//! x P(x^2)/Q(x^2), minimax for erf on |x| <= 5.93 (relative error 3e-17); beyond, erf is 1. Q ends
+//! with coefficient 1, where an addition does.
 template <Doubles V> inline V error_function(V const& x) {
-  constexpr std::array<double, 13> p{
-      1.1283791670955125389,     0.22016511015787410873,    0.066120291553985409737,
-      0.0068891696339902984079,  0.00085562628446360932627, 5.6939597188132121453e-05,
-      3.9002057671480848344e-06, 1.6946798564877054009e-07, 6.7595520048485129331e-09,
-      1.7197136211925408782e-10, 3.3365769265111854866e-12, 2.2270540983631244159e-14,
-      1.5715092458436035545e-17};
-  constexpr std::array<double, 13> q{1.0,
-                                     0.52844958200051138647,
-                                     0.13474744336079881347,
-                                     0.021985747686551277583,
-                                     0.0025646205531515846023,
-                                     0.00022608252833371266119,
-                                     1.5497668090104121911e-05,
-                                     8.3496906704561695411e-07,
-                                     3.5153263638646379677e-08,
-                                     1.1245171687573415252e-09,
-                                     2.5493775486463035664e-11,
-                                     3.3193616682742957836e-13,
-                                     8.8519139433352583537e-16};
+  static constexpr std::array<double, 13> p{
+      1274949667079236.5,  248767679634340.2,  74709670754428.86,  7784257941712.044,
+      966785307661.1066,   64337993831.788414, 4406918655.298935,  191486981.93918622,
+      7637651.638954868,   194309.47095634788, 3769.7179588821705, 25.159755138429087,
+      0.017752854228439672};
+  static constexpr std::array<double, 13> q{1129894723562649.2,
+                                            597096190395238.2,
+                                            152252312923136.97,
+                                            24842026240194.426,
+                                            2897817163634.9214,
+                                            255456198043.14532,
+                                            17511227396.617184,
+                                            943452703.4475162,
+                                            39720320.90828781,
+                                            1270593.8764968952,
+                                            28804.466866181097,
+                                            375.0118767606348,
+                                            1};
   V const inside = larger(all64(-5.93), smaller(all64(5.93), x));
-  V const z = inside * inside;
-  return inside * polynomial(z, p) / polynomial(z, q);
+  auto const of = polynomials<p, q>(inside * inside);
+  return inside * of.first / of.second;
 }
 
 //! The same on |x| <= 3.92 (relative error 2e-8).
 template <Floats V> inline V error_function(V const& x) {
-  constexpr std::array<float, 6> p{1.128379146140729F,     0.1904056833852289F,
-                                   0.05274861750625998F,   0.003765583667689238F,
-                                   0.0002848820497024427F, 2.05009375704532e-06F};
-  constexpr std::array<float, 6> q{1.0F,
-                                   0.5020753843458621F,
-                                   0.1141087864509992F,
-                                   0.01496914869658032F,
-                                   0.001162527642606553F,
-                                   3.809174778430529e-05F};
+  static constexpr std::array<float, 6> p{29623.951F, 4999.1006F, 1384.872F,
+                                          98.870636F, 7.4792128F, 0.05381785F};
+  static constexpr std::array<float, 6> q{26253.543F, 13181.503F, 2995.8718F,
+                                          393.0153F,  30.522682F, 1};
   V const inside = larger(all32(-3.92F), smaller(all32(3.92F), x));
-  V const z = inside * inside;
-  return inside * polynomial(z, p) / polynomial(z, q);
+  auto const of = polynomials<p, q>(inside * inside);
+  return inside * of.first / of.second;
 }
 
 //! cos z = (-1)^n cos(z - n pi), with pi in three parts; good for |z| < 1e6 (float: 1e4).
 template <Doubles V> inline V cosine(V const& z) {
-  constexpr std::array<double, 9> p{1.0,
-                                    -0.49999999999999974309,
-                                    0.041666666666663887967,
-                                    -0.001388888888877317231,
-                                    2.4801587277443961118e-05,
-                                    -2.7557316393535952443e-07,
-                                    2.0876561960151469872e-09,
-                                    -1.1462904899784429694e-11,
-                                    4.6090073768266497277e-14};
+  static constexpr std::array<double, 9> p{1.0,
+                                           -0.49999999999999974309,
+                                           0.041666666666663887967,
+                                           -0.001388888888877317231,
+                                           2.4801587277443961118e-05,
+                                           -2.7557316393535952443e-07,
+                                           2.0876561960151469872e-09,
+                                           -1.1462904899784429694e-11,
+                                           4.6090073768266497277e-14};
   V const shifted = fma(z, all64(std::numbers::inv_pi), all64(round64));
   V const n = shifted - round64;
   V r = fma(n, all64(-3.14159265346825122833e+00), z);
   r = fma(n, all64(-1.21542010126079319e-10), r);
   r = fma(n, all64(-4.04453249759190126e-21), r);
-  return bits_as<f64>(bits_as<i64>(polynomial(r * r, p)) ^ (bits_as<i64>(shifted) << 63));
+  return bits_as<f64>(bits_as<i64>(polynomial<p>(r * r)) ^ (bits_as<i64>(shifted) << 63));
 }
 
 template <Floats V> inline V cosine(V const& z) {
-  constexpr std::array<float, 6> p{1.0F,
-                                   -0.49999999358F,
-                                   0.041666636258F,
-                                   -0.0013888361401F,
-                                   2.4760161361e-05F,
-                                   -2.6051495213e-07F};
+  static constexpr std::array<float, 6> p{1.0F,
+                                          -0.49999999358F,
+                                          0.041666636258F,
+                                          -0.0013888361401F,
+                                          2.4760161361e-05F,
+                                          -2.6051495213e-07F};
   V const shifted = fma(z, all32(std::numbers::inv_pi_v<float>), all32(round32));
   V const n = shifted - round32;
   V r = fma(n, all32(-3.140625F), z);
   r = fma(n, all32(-9.67502593994140625e-4F), r);
   r = fma(n, all32(-1.509957990978376e-7F), r);
-  return bits_as<f32>(bits_as<i32>(polynomial(r * r, p)) ^ (bits_as<i32>(shifted) << 31));
+  return bits_as<f32>(bits_as<i32>(polynomial<p>(r * r)) ^ (bits_as<i32>(shifted) << 31));
 }
 
 } // namespace nnft::simd::NNFT_ISA

@@ -100,7 +100,7 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
     int const d_out = problem_.d_out;
     for (std::int64_t j = 0; j < problem_.width; ++j) {
       auto const g = static_cast<int>(j % group_size);
-      if (g == 0) draw_output_weights(j, draw_hidden_parameters(j));
+      if (g == 0) draw_parameters(j);
       for (int k = 0; k < d_in; ++k)
         into.hidden_weights.data()[j * d_in + k] = at(weights_, g * d_in + k, lane);
       into.hidden_biases.data()[j] = bias_scale() * at(biases_, g, lane);
@@ -171,8 +171,7 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
     start(key, first.value);
     clear_sums(problem_.n_points * problem_.d_out);
     for (std::int64_t j = 0; j < problem_.width; j += group_size) {
-      int const n_neurons = draw_hidden_parameters(j);
-      draw_output_weights(j, n_neurons);
+      int const n_neurons = draw_parameters(j);
       if (problem_.d_out == 1) {
         visit_hidden(n_neurons, OneOutput{*this});
       } else {
@@ -185,23 +184,36 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
   }
 
   //! Weights and biases of neurons j, j + 1, ... of a group; returns how many there are.
-  int draw_hidden_parameters(std::int64_t j) {
+  int begin_hidden_parameters(std::int64_t j) {
     auto const left = problem_.width - j;
     int const n = left < group_size ? static_cast<int>(left) : group_size;
     auto const group = static_cast<std::uint32_t>(j / group_size);
-    fill_normals<T>(weight_words_, group * static_cast<std::uint32_t>(problem_.d_in),
-                    n * problem_.d_in, weights_.data());
+    draw_.add(weight_words_, group * static_cast<std::uint32_t>(problem_.d_in), n * problem_.d_in,
+              weights_.data());
     if constexpr (neuron == Neuron::cos)
       fill_phases<T>(bias_words_, group, biases_.data());
     else if (has_normal_bias())
-      fill_normals<T>(bias_words_, group, n, biases_.data());
+      draw_.add(bias_words_, group, n, biases_.data());
     return n;
   }
 
-  void draw_output_weights(std::int64_t j, int n) {
+  void begin_output_weights(std::int64_t j, int n) {
     auto const group = static_cast<std::uint32_t>(j / group_size);
-    fill_normals<T>(output_words_, group * static_cast<std::uint32_t>(problem_.d_out),
-                    n * problem_.d_out, output_weights_.data());
+    draw_.add(output_words_, group * static_cast<std::uint32_t>(problem_.d_out), n * problem_.d_out,
+              output_weights_.data());
+  }
+
+  int draw_hidden_parameters(std::int64_t j) {
+    int const n = begin_hidden_parameters(j);
+    draw_.finish();
+    return n;
+  }
+
+  int draw_parameters(std::int64_t j) {
+    int const n = begin_hidden_parameters(j);
+    begin_output_weights(j, n);
+    draw_.finish();
+    return n;
   }
 
   bool has_normal_bias() const { return neuron != Neuron::cos && problem_.sigma_b > 0; }
@@ -349,8 +361,9 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
     for (int a = 0; a < problem_.d_out; ++a) {
       if (a % 4 == 0 && problem_.sigma_b_out > 0) {
         int const left = problem_.d_out - a;
-        fill_normals<T>(output_bias_words_, static_cast<std::uint32_t>(a / 4), left < 4 ? left : 4,
-                        normals);
+        draw_.add(output_bias_words_, static_cast<std::uint32_t>(a / 4), left < 4 ? left : 4,
+                  normals);
+        draw_.finish();
       }
       for (int i = 0; i < problem_.n_points; ++i)
         for (int l = 0; l < batch_size; l += lanes) {
@@ -366,6 +379,7 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
   WordStream bias_words_;
   WordStream output_words_;
   WordStream output_bias_words_;
+  NormalDraw<T> draw_;
   Scratch<T> points_;
   Scratch<T> offsets_;
   Scratch<T> weights_;

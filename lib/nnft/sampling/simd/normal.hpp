@@ -29,7 +29,7 @@ inline Several<vec<T>, n> signed_reals(Several<words_for<T>, n> const& words) {
  */
 template <Doubles V> inline V radius(V const& u) {
   constexpr std::int64_t low = 0x3fe6a09e00000000; // bits of 0.707...
-  constexpr std::array<double, 13> p{
+  static constexpr std::array<double, 13> p{
       -1.9999999999719166578,  1.0000000005881373091,   -0.66666668667491633954,
       0.49999988162330252356,  -0.39999762285170610537, 0.33333886723215687126,
       -0.28581973995194080629, 0.24994971662082862492,  -0.22010166544077575671,
@@ -39,42 +39,43 @@ template <Doubles V> inline V radius(V const& u) {
   auto const exponent = bits_as<u64>(bits + 0x4000000000000000) >> 52U; // biased: positive
   V const k = bits_as<f64>(exponent + (0x4338000000000000U - 0x400U)) - round64;
   V const f = bits_as<f64>((bits & 0x000fffffffffffff) + low) - 1;
-  return square_root(fma(k, all64(-2 * std::numbers::ln2), f * polynomial(f, p)));
+  return square_root(fma(k, all64(-2 * std::numbers::ln2), f * polynomial_by_halves<p>(f)));
 }
 
 template <Floats V> inline V radius(V const& u) {
   constexpr std::int32_t low = 0x3f3504f3;
-  constexpr std::array<float, 9> p{-1.99999994838F, 0.99999975927F,  -0.66668371245F,
-                                   0.50004148235F,  -0.39913667425F, 0.33124784288F,
-                                   -0.29904528685F, 0.28733696593F,  -0.1744473512F};
+  static constexpr std::array<float, 9> p{-1.99999994838F, 0.99999975927F,  -0.66668371245F,
+                                          0.50004148235F,  -0.39913667425F, 0.33124784288F,
+                                          -0.29904528685F, 0.28733696593F,  -0.1744473512F};
   auto const bits = bits_as<i32>(u) - low;
   V const k = converted<f32>(bits >> 23);
   V const f = bits_as<f32>((bits & 0x007fffff) + low) - 1;
-  return square_root(fma(k, all32(-2 * std::numbers::ln2_v<float>), f * polynomial(f, p)));
+  return square_root(
+      fma(k, all32(-2 * std::numbers::ln2_v<float>), f * polynomial_by_halves<p>(f)));
 }
 
 template <class V> struct Direction { V x, y; };
 
 //! (cos, sin)(pi t/2) for |t| <= 1, minimax (absolute error 2e-11, float 5e-8).
 template <Doubles V> inline Direction<V> direction(V const& t) {
-  constexpr std::array<double, 7> c{0.99999999999925183513,   -1.2337005500627410224,
-                                    0.25366950672433924194,   -0.020863473689821503521,
-                                    0.00091924001339284397,   -2.5172207759130587803e-05,
-                                    4.4922408590032728226e-07};
-  constexpr std::array<double, 6> s{1.5707963267616736889,     -0.64596409526448222428,
-                                    0.079692601259864251663,   -0.004681651016125734579,
-                                    0.00016024702848454286919, -3.4287905648989311244e-06};
+  static constexpr std::array<double, 7> c{0.99999999999925183513,   -1.2337005500627410224,
+                                           0.25366950672433924194,   -0.020863473689821503521,
+                                           0.00091924001339284397,   -2.5172207759130587803e-05,
+                                           4.4922408590032728226e-07};
+  static constexpr std::array<double, 6> s{1.5707963267616736889,     -0.64596409526448222428,
+                                           0.079692601259864251663,   -0.004681651016125734579,
+                                           0.00016024702848454286919, -3.4287905648989311244e-06};
   V const z = t * t;
-  return {polynomial(z, c), t * polynomial(z, s)};
+  return {polynomial<c>(z), t * polynomial<s>(z)};
 }
 
 template <Floats V> inline Direction<V> direction(V const& t) {
-  constexpr std::array<float, 6> c{0.99999999978F,   -1.2337005343F,    0.25366932277F,
-                                   -0.020862688386F, 0.00091772483999F, -2.3824918559e-05F};
-  constexpr std::array<float, 5> s{1.5707963184F, -0.64596371060F, 0.079689678931F,
-                                   -0.0046737665849F, 0.00015148511747F};
+  static constexpr std::array<float, 6> c{0.99999999978F,   -1.2337005343F,    0.25366932277F,
+                                          -0.020862688386F, 0.00091772483999F, -2.3824918559e-05F};
+  static constexpr std::array<float, 5> s{1.5707963184F, -0.64596371060F, 0.079689678931F,
+                                          -0.0046737665849F, 0.00015148511747F};
   V const z = t * t;
-  return {polynomial(z, c), t * polynomial(z, s)};
+  return {polynomial<c>(z), t * polynomial<s>(z)};
 }
 
 //! x with its sign changed where the uppermost bit of the word is set.
@@ -150,23 +151,56 @@ inline bool any_in_tail(std::uint32_t const* words) {
 }
 
 /*!
- * normals[p][lane]: standard normal parameters 4 first_block + p, p < n, of sixteen networks;
- * whole pairs are written, so that `normals` has room for an even number of rows.
+ * Draws rows of normals in two steps, the words of some blocks and then the numbers, which gives
+ * the processor more to do at a time than one block after the other.
  */
-template <class T>
-inline void fill_normals(WordStream const& stream, std::uint32_t first_block, int n, T* normals) {
-  alignas(64) std::uint32_t words[4 * batch_size];
-  for (int p = 0; p < n; p += 2) {
-    auto const block = first_block + static_cast<std::uint32_t>(p / 4);
-    if (p % 4 == 0) stream.draw(block, words);
-    std::uint32_t const* const radii = words + p % 4 * batch_size;
-    T* const out = normals + p * batch_size;
+template <class T> class NormalDraw {
+ public:
+  //! normals[p][lane]: standard normal parameters 4 first_block + p, p < n, of sixteen networks;
+  //! whole pairs are written, so that `normals` has room for an even number of rows. They are there
+  //! after finish().
+  void add(WordStream const& stream, std::uint32_t first_block, int n, T* normals) {
+    for (int p = 0; p < n; p += 4) {
+      if (n_blocks_ == capacity) finish();
+      Block& block = blocks_[n_blocks_++];
+      block.stream = &stream;
+      block.number = first_block + static_cast<std::uint32_t>(p / 4);
+      block.n = n - p;
+      block.normals = normals + p * batch_size;
+      stream.draw(block.number, block.words);
+    }
+  }
+
+  void finish() {
+    for (int b = 0; b < n_blocks_; ++b)
+      for (int p = 0; p < 4 && p < blocks_[b].n; p += 2)
+        make_pair(blocks_[b], p);
+    n_blocks_ = 0;
+  }
+
+ private:
+  static constexpr int capacity = 4;
+  struct Block {
+    alignas(64) std::uint32_t words[4 * batch_size];
+    WordStream const* stream;
+    T* normals;
+    std::uint32_t number;
+    int n;
+  };
+
+  static void make_pair(Block const& block, int p) {
+    std::uint32_t const* const radii = block.words + p * batch_size;
+    T* const out = block.normals + p * batch_size;
     if (any_in_tail(radii)) [[unlikely]]
-      BoxMuller<T>::pair_in_tail(stream, block, static_cast<std::size_t>(p % 4), radii, out);
+      BoxMuller<T>::pair_in_tail(*block.stream, block.number, static_cast<std::size_t>(p), radii,
+                                 out);
     else
       BoxMuller<T>::pair(radii, out);
   }
-}
+
+  Block blocks_[capacity];
+  int n_blocks_ = 0;
+};
 
 //! phases[w][lane]: uniform on (-pi, pi), parameters 4 block + w: (word - 2^31 + 1/2) pi 2^-31.
 template <class T>

@@ -29,9 +29,11 @@ inline constexpr NetworkOffsets network_offsets;
  */
 class WordStream {
  public:
+  WordStream() { set_key({}); }
+
   //! \pre the networks first ... first + 15 share their upper 32 bits
   void start(StreamKey key, std::int64_t first, std::uint32_t tag) {
-    key_ = key;
+    if (key.words[0] != key_.words[0] || key.words[1] != key_.words[1]) set_key(key);
     first_ = first;
     tag_ = tag;
     for (int l = 0; l < n_vectors; ++l) {
@@ -50,19 +52,17 @@ class WordStream {
     auto const upper = static_cast<std::uint32_t>(static_cast<std::uint64_t>(first_) >> 32U);
     auto const c0 = high(from_block) ^ upper ^ key_.words[0];
     auto const product = std::uint64_t{factor0} * c0;
-    std::uint64_t const k0 = key_.words[0] + step0;
-    std::uint64_t const k1 = key_.words[1] + step1;
+    std::uint64_t const k0 = round_keys_[1][0];
+    std::uint64_t const k1 = round_keys_[1][1];
     for (int l = 0; l < n_vectors; l += 2) {
       State even = after_two_rounds(l, low(from_block) ^ k0, high(product) ^ k1, low(product));
       State odd = after_two_rounds(l + 1, low(from_block) ^ k0, high(product) ^ k1, low(product));
-      std::uint32_t round_key0 = key_.words[0] + step0;
-      std::uint32_t round_key1 = key_.words[1] + step1;
 #pragma GCC unroll 8
-      for (int round = 2; round < 10; ++round) {
-        round_key0 += step0;
-        round_key1 += step1;
-        advance(even, round_key0, round_key1);
-        advance(odd, round_key0, round_key1);
+      for (int round = 2; round < n_rounds; ++round) {
+        u64 const key0 = in_register(u64{} + round_keys_[round][0]);
+        u64 const key1 = in_register(u64{} + round_keys_[round][1]);
+        advance(even, key0, key1);
+        advance(odd, key0, key1);
       }
       for (int w = 0; w < 4; ++w)
         store(words + w * batch_size + l / 2 * lanes32, interleave_low_halves(even.c[w], odd.c[w]));
@@ -82,12 +82,23 @@ class WordStream {
   static constexpr std::uint32_t factor1 = 0xCD9E8D57U;
   static constexpr std::uint32_t step0 = 0x9E3779B9U;
   static constexpr std::uint32_t step1 = 0xBB67AE85U;
+  static constexpr int n_rounds = 10;
   static constexpr int n_vectors = batch_size / lanes64;
 
   //! Counter words, in the low halves of the lanes; the upper halves are of no meaning.
   struct State {
     u64 c[4];
   };
+
+  void set_key(StreamKey key) {
+    key_ = key;
+    for (auto& words : round_keys_) {
+      words[0] = key.words[0];
+      words[1] = key.words[1];
+      key.words[0] += step0;
+      key.words[1] += step1;
+    }
+  }
 
   static std::uint64_t high(std::uint64_t product) {
     return product >> 32U;
@@ -101,16 +112,17 @@ class WordStream {
     return {{(product >> 32U) ^ x0, product, load<u64>(low_ + l * lanes64) ^ x2, u64{} + c3}};
   }
 
-  static void advance(State& s, std::uint64_t k0, std::uint64_t k1) {
+  static void advance(State& s, u64 k0, u64 k1) {
     u64 const product0 = multiply_low_halves(s.c[0], factor0);
     u64 const product1 = multiply_low_halves(s.c[2], factor1);
-    s.c[0] = (product1 >> 32U) ^ s.c[1] ^ k0;
-    s.c[2] = (product0 >> 32U) ^ s.c[3] ^ k1;
+    s.c[0] = (product1 >> 32U) ^ (s.c[1] ^ k0);
+    s.c[2] = (product0 >> 32U) ^ (s.c[3] ^ k1);
     s.c[1] = product1;
     s.c[3] = product0;
   }
 
   StreamKey key_;
+  std::uint64_t round_keys_[n_rounds][2]; // read from memory, which costs no arithmetic
   std::int64_t first_ = 0;
   std::uint32_t tag_ = 0;
   alignas(64) std::uint64_t low_[batch_size];    // network times factor0

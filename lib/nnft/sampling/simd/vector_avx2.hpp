@@ -9,7 +9,7 @@
 namespace nnft::simd::avx2 {
 
 // How many vectors are best worked on side by side; measured.
-template <> inline constexpr int abreast<float> = 1;
+template <> inline constexpr int abreast<float> = 2;
 template <> inline constexpr int abreast<double> = 4;
 
 inline f64 fma(f64 a, f64 b, f64 c) {
@@ -41,6 +41,9 @@ inline f32 larger(f32 a, f32 b) {
 //! As one instruction, which the compiler does not find.
 template <> inline f64 converted<f64>(i32_half from) {
   return _mm256_cvtepi32_pd(bits_of<__m128i>(from));
+}
+template <> inline u64 converted<u64>(u32_half from) {
+  return bits_of<u64>(_mm256_cvtepu32_epi64(bits_of<__m128i>(from)));
 }
 inline f64 widened_lower_half(f32 a) {
   return _mm256_cvtps_pd(_mm256_castps256_ps128(a));
