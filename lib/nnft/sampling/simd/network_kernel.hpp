@@ -335,18 +335,20 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
 
   //! Adds s s' of neurons first, ..., first + G - 1 of the group to the sums of all pairs.
   template <int G> void add_products(int first) {
+    constexpr int some = 2 * lanes < batch_size ? 2 : batch_size / lanes;
+    using Reals = Several<Real, some>;
     int const n_points = problem_.n_points;
-    for (int l = 0; l < batch_size; l += lanes) {
+    for (int l = 0; l < batch_size; l += some * lanes) {
       T* sum = sums_.data() + l;
       T const* const hidden = hidden_.data() + first * batch_size + l;
       for (int i = 0; i < n_points; ++i) {
-        Real h[G];
+        Reals h[G];
         for (int g = 0; g < G; ++g)
-          h[g] = load<Real>(hidden + (i * group_size + g) * batch_size);
+          h[g] = load_several<some, Real>(hidden + (i * group_size + g) * batch_size);
         for (int k = i; k < n_points; ++k, sum += batch_size) {
-          Real s = load<Real>(sum);
+          auto s = load_several<some, Real>(sum);
           for (int g = 0; g < G; ++g)
-            s = fma(h[g], load<Real>(hidden + (k * group_size + g) * batch_size), s);
+            s = fma(h[g], load_several<some, Real>(hidden + (k * group_size + g) * batch_size), s);
           store(sum, s);
         }
       }
