@@ -28,14 +28,22 @@ std::vector<Multiset> multisets(int low, int n, std::size_t size) {
 //! Rows of products, each made once, from the product without its last factor.
 class RowTable {
  public:
-  explicit RowTable(MomentPlan& plan) : plan_(plan) { plan.n_rows = plan.n_base; }
+  explicit RowTable(MomentPlan& plan) : plan_(plan), n_rows_(plan.n_base) {
+    plan.n_rows = plan.n_base;
+  }
+
+  //! Products made so far are not needed any more: their rows, still in the cache, serve again.
+  void forget() {
+    rows_.clear();
+    n_rows_ = plan_.n_base;
+  }
 
   //! `before` is told of rows that must be made earlier.
   simd::PanelRow product(Multiset const& factors, std::vector<simd::PanelRow>& before) {
     if (factors.size() == 1) return {factors[0]};
-    auto const [place, is_new] = rows_.try_emplace(factors, plan_.n_rows);
+    auto const [place, is_new] = rows_.try_emplace(factors, n_rows_);
     if (!is_new) return {place->second};
-    ++plan_.n_rows;
+    plan_.n_rows = std::max(plan_.n_rows, ++n_rows_);
     auto const shorter = product(Multiset(factors.begin(), factors.end() - 1), before);
     if (shorter.first >= 0) before.push_back(shorter);
     return {place->second, shorter.row, factors.back()};
@@ -43,6 +51,7 @@ class RowTable {
 
  private:
   MomentPlan& plan_;
+  int n_rows_;
   std::map<Multiset, int> rows_;
 };
 
@@ -53,6 +62,7 @@ struct Monomials {
   std::size_t right = 1;
   int n = 0;
   int weighted = 0;
+  bool share_products = true; //!< between panels
 };
 
 /*!
@@ -63,6 +73,7 @@ template <class Visit>
 void add_monomials(MomentPlan& plan, RowTable& table, Monomials const& which, Visit const& visit) {
   int const n = which.n;
   for (int q = 0; q < n; ++q) {
+    if (!which.share_products) table.forget();
     simd::Panel panel;
     auto const rights = multisets(q, n, which.right);
     for (auto const& left : multisets(0, q + 1, which.left)) {
@@ -115,7 +126,7 @@ std::map<Multiset, std::ptrdiff_t> add_contractions(MomentPlan& plan, RowTable& 
     }
     plan.panels.push_back(std::move(panel));
   } else {
-    add_monomials(plan, table, {static_cast<std::size_t>(order) / 2 - 1, 1, n_pairs},
+    add_monomials(plan, table, {static_cast<std::size_t>(order) / 2 - 1, 1, n_pairs, 0, false},
                   [&](Multiset const& pairs, std::ptrdiff_t dot) { dots.emplace(pairs, dot); });
   }
   return dots;
