@@ -9,7 +9,7 @@ from nnft_run import digest, main, nnft
 HERE = os.path.dirname(os.path.abspath(__file__))
 RELEASES = sorted(name for name in os.listdir(HERE) if os.path.isdir(os.path.join(HERE, name)) and name[0].isdigit())
 LONGER = ("--set", "sampling.networks=7000")
-STOPPED = ("--set", "sampling.networks=200000")
+STOPPED = ("--set", "sampling.networks=1e7")
 
 
 def copy_of(release):
@@ -61,6 +61,17 @@ def test_checkpoints_are_continued_to_the_bits_of_a_new_run():
         assert "going on" in process.stderr, process.stderr
         ok("run", "c.toml", "-o", "new.h5", *STOPPED, folder=folder)
         assert digest(os.path.join(folder, "stopped.h5")) == digest(os.path.join(folder, "new.h5")), release
+
+
+def test_a_checkpoint_of_format_1_0_is_read_and_of_another_stream_refused():
+    folder = tempfile.mkdtemp(prefix="nnft-")
+    file = os.path.join(folder, "old.h5.checkpoint")
+    shutil.copy(os.path.join(HERE, "checkpoint-1.0.h5.checkpoint"), file)
+    shutil.copy(os.path.join(HERE, "small.toml"), os.path.join(folder, "c.toml"))
+    assert "whole: a checkpoint of 2 ensembles, 2e+03 of 8e+05 networks" in ok("check", file, folder=folder).stdout
+    process = nnft("run", "c.toml", "-o", "old.h5", "--set", "sampling.networks=200000", folder=folder)
+    assert process.returncode == 2 and "generator: philox4x32-10/box-muller/2 in the file" in process.stderr, process.stderr
+    assert os.listdir(folder).count("old.h5.checkpoint") == 1 and not os.path.exists(os.path.join(folder, "old.h5"))
 
 
 if __name__ == "__main__":

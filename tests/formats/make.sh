@@ -10,10 +10,16 @@ rm -f result.h5* stopped.h5*
 cp "$here/small.toml" small.toml
 "$nnft" run small.toml -o result.h5 --quiet
 status=0
-"$nnft" run small.toml -o stopped.h5 --set sampling.networks=200000 --max-time 0.001 --quiet || status=$?
+"$nnft" run small.toml -o stopped.h5 --set sampling.networks=1e7 --max-time 0.5 --quiet || status=$?
 if [ "$status" != 3 ]; then
   echo "nnft: $2: no checkpoint was made (status $status)." >&2
   exit 1
 fi
-rm -f small.toml stopped.h5.checkpoint.previous
+rm -f stopped.h5.checkpoint.previous
+cp stopped.h5.checkpoint copy.h5.checkpoint
+if "$nnft" run small.toml -o copy.h5 --set sampling.networks=1e7 2>&1 | grep "holds 0 of"; then
+  echo "nnft: $2: the checkpoint is empty." >&2
+  exit 1
+fi
+rm -f small.toml copy.h5*
 ls -l

@@ -183,7 +183,8 @@ template <class T, Neuron neuron> class Kernel final : public NetworkKernel {
     add_output_biases();
   }
 
-  //! Weights and biases of neurons j, j + 1, ... of a group; returns how many there are.
+  //! Weights and biases of neurons j, j + 1, ... of a group, all normals after draw_.finish();
+  //! returns how many there are.
   int begin_hidden_parameters(std::int64_t j) {
     auto const left = problem_.width - j;
     int const n = left < group_size ? static_cast<int>(left) : group_size;
