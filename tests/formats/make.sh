@@ -17,8 +17,9 @@ if [ "$status" != 3 ]; then
 fi
 rm -f stopped.h5.checkpoint.previous
 cp stopped.h5.checkpoint copy.h5.checkpoint
-if "$nnft" run small.toml -o copy.h5 --set sampling.networks=1e7 2>&1 | grep "holds 0 of"; then
-  echo "nnft: $2: the checkpoint is empty." >&2
+said=$("$nnft" run small.toml -o copy.h5 --set sampling.networks=1e7 2>&1)
+if [[ $said != *"going on"* || $said == *"holds 0 of"* ]]; then
+  echo "nnft: $2: the checkpoint is empty: $said" >&2
   exit 1
 fi
 rm -f small.toml copy.h5*

@@ -33,6 +33,7 @@ class WordStream {
 
   //! \pre the networks first ... first + 15 share their upper 32 bits
   void start(StreamKey key, std::int64_t first, std::uint32_t tag) {
+    // by words: operator== of StreamKey would instantiate the standard library for this set
     if (key.words[0] != key_.words[0] || key.words[1] != key_.words[1]) set_key(key);
     first_ = first;
     tag_ = tag;

@@ -53,7 +53,7 @@ TEST(Elementary, DoubleIsAccurate) {
   EXPECT_LT(largest_ulp<double>([](f64 x) { return exponential(x); }, exp_exact, {-700, 700}), 1.5);
   EXPECT_LT(largest_ulp<double>([](f64 x) { return error_function(x); }, erf_exact, {-7, 7}), 10);
   EXPECT_LT(largest_ulp<double>([](f64 x) { return error_function(x); }, erf_exact, {-0.01, 0.01}),
-            4.0);
+            3.0);
   EXPECT_LT(largest_ulp<double>([](f64 x) { return hyperbolic_tangent(x); }, tanh_exact, {-25, 25}),
             3.0);
   EXPECT_LT(largest_ulp<double>([](f64 x) { return hyperbolic_tangent(x); }, tanh_exact, {-1, 1}),
