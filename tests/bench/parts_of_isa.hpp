@@ -73,8 +73,21 @@ template <class T> class PartsOf final : public bench::Parts {
   template <class P> static void keep(P* data) { asm volatile("" : : "g"(data) : "memory"); }
 
   template <Neuron neuron> void evaluate() {
+    if constexpr (neuron == Neuron::erf && sizeof(T) == sizeof(double)) return evaluate_at_nodes();
     for (int i = 0; i < items; i += abreast<T> * lanes)
       store(to_.data() + i, activate<T, neuron>(load_several<abreast<T>, Real>(from_.data() + i)));
+    keep(to_.data());
+  }
+
+  void evaluate_at_nodes() {
+    constexpr int some = 32;
+    ErrorFunctionAtNodes<some> erf;
+    for (int i = 0; i < items; i += some * lanes) {
+      for (int v = 0; v < some; ++v)
+        erf.put(v, load<f64>(from_.data() + i + v * lanes));
+      for (int v = 0; v < some; ++v)
+        store(to_.data() + i + v * lanes, erf.value(v));
+    }
     keep(to_.data());
   }
 

@@ -42,8 +42,6 @@ template <auto const& c, class V> [[gnu::always_inline]] inline V polynomial(V c
   return outer_brackets<c, c.size() - 3>(innermost<c>(x), x);
 }
 
-template <class V> struct Two { V first, second; };
-
 template <auto const& c, auto const& d, std::size_t i, class V>
 [[gnu::always_inline]] inline Two<V> outer_brackets(Two<V> const& inner, V const& x) {
   using T = typename Each<V>::number;
@@ -135,46 +133,6 @@ template <class V> inline V hyperbolic_tangent(V const& x) {
   V const t = fma(exponential_minus_one_core(r), power, power - 1);
   V const value = t / (t + 2);
   return with_sign_of(x, value);
-}
-
-//! x P(x^2)/Q(x^2), minimax for erf on |x| <= 5.93 (relative error 5e-17 of the rounded
-//! coefficients); beyond, it is 1.
-template <Doubles V> inline V error_function(V const& x) {
-  static constexpr std::array<double, 13> p{
-      1.1283791670955125389,     0.22016511015787410873,    0.066120291553985409737,
-      0.0068891696339902984079,  0.00085562628446360932627, 5.6939597188132121453e-05,
-      3.9002057671480848344e-06, 1.6946798564877054009e-07, 6.7595520048485129331e-09,
-      1.7197136211925408782e-10, 3.3365769265111854866e-12, 2.2270540983631244159e-14,
-      1.5715092458436035545e-17};
-  static constexpr std::array<double, 13> q{1.0,
-                                            0.52844958200051138647,
-                                            0.13474744336079881347,
-                                            0.021985747686551277583,
-                                            0.0025646205531515846023,
-                                            0.00022608252833371266119,
-                                            1.5497668090104121911e-05,
-                                            8.3496906704561695411e-07,
-                                            3.5153263638646379677e-08,
-                                            1.1245171687573415252e-09,
-                                            2.5493775486463035664e-11,
-                                            3.3193616682742957836e-13,
-                                            8.8519139433352583537e-16};
-  V const inside = larger(all64(-5.9299999999999891), smaller(all64(5.9299999999999891), x));
-  auto const of = polynomials<p, q>(inside * inside);
-  return inside * of.first / of.second;
-}
-
-//! The same on |x| < 3.92 (relative error 2.5e-8), where it gives 1. Q ends with coefficient 1, for
-//! which an addition does; in double precision that would cost half a unit in the last place near
-//! 0.
-template <Floats V> inline V error_function(V const& x) {
-  static constexpr std::array<float, 6> p{29623.955F, 4999.1006F, 1384.8717F,
-                                          98.87063F,  7.4792147F, 0.0538178F};
-  static constexpr std::array<float, 6> q{26253.547F, 13181.505F, 2995.8713F,
-                                          393.01526F, 30.522686F, 1};
-  V const inside = larger(all32(-3.9199991F), smaller(all32(3.9199991F), x));
-  auto const of = polynomials<p, q>(inside * inside);
-  return inside * of.first / of.second;
 }
 
 //! cos z = (-1)^n cos(z - n pi), with pi in three parts; good for |z| < 1e6 (float: 1e4).

@@ -52,6 +52,17 @@ inline f64 widened_upper_half(f32 a) {
   return _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1));
 }
 
+//! The pair of numbers that stands at `places[l]` of a table, for each lane l.
+inline Two<f64> load_pairs(double const* table, std::uint64_t const* places) {
+  auto const two = [&](int l) {
+    __m256d const lower = _mm256_castpd128_pd256(_mm_load_pd(table + places[l]));
+    return _mm256_insertf128_pd(lower, _mm_load_pd(table + places[l + 2]), 1);
+  };
+  __m256d const even = two(0);
+  __m256d const odd = two(1);
+  return {_mm256_unpacklo_pd(even, odd), _mm256_unpackhi_pd(even, odd)};
+}
+
 //! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
 inline u64 multiply_low_halves(u64 a, std::uint32_t factor) {
   return bits_of<u64>(_mm256_mul_epu32(bits_of<__m256i>(a), _mm256_set1_epi64x(factor)));

@@ -54,6 +54,20 @@ inline f64 widened_upper_half(f32 a) {
   return _mm512_cvtps_pd(_mm512_extractf32x8_ps(a, 1));
 }
 
+//! The pair of numbers that stands at `places[l]` of a table, for each lane l.
+inline Two<f64> load_pairs(double const* table, std::uint64_t const* places) {
+  auto const two = [&](int l) {
+    __m256d const lower = _mm256_castpd128_pd256(_mm_load_pd(table + places[l]));
+    return _mm256_insertf128_pd(lower, _mm_load_pd(table + places[l + 2]), 1);
+  };
+  auto const four = [&](int l) {
+    return _mm512_insertf64x4(_mm512_castpd256_pd512(two(l)), two(l + 4), 1);
+  };
+  __m512d const even = four(0);
+  __m512d const odd = four(1);
+  return {_mm512_unpacklo_pd(even, odd), _mm512_unpackhi_pd(even, odd)};
+}
+
 //! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
 inline u64 multiply_low_halves(u64 a, std::uint32_t factor) {
   return bits_of<u64>(_mm512_mul_epu32(bits_of<__m512i>(a), _mm512_set1_epi64(factor)));

@@ -32,6 +32,8 @@ template <> struct Vector<float> {
 };
 template <class T> using vec = typename Vector<T>::real;
 
+template <class V> struct Two { V first, second; };
+
 //! See several.hpp.
 template <class T> inline constexpr int abreast = 1;
 

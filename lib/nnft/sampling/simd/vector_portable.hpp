@@ -43,6 +43,13 @@ inline f64 widened_upper_half(f32 a) {
   return f64{a[2], a[3]};
 }
 
+//! The pair of numbers that stands at `places[l]` of a table, for each lane l.
+inline Two<f64> load_pairs(double const* table, std::uint64_t const* places) {
+  double const* const first = table + places[0];
+  double const* const second = table + places[1];
+  return {f64{first[0], second[0]}, f64{first[1], second[1]}};
+}
+
 //! Products of the low halves of unsigned 64-bit lanes with a 32-bit factor.
 inline u64 multiply_low_halves(u64 a, std::uint32_t factor) {
   return (a & 0xffffffffU) * std::uint64_t{factor};
