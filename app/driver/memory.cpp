@@ -66,10 +66,10 @@ MemoryNeed memory_need(RunPlan const& plan) {
   auto const members = static_cast<double>(plan.members().size());
   double const cells = static_cast<double>(plan.sampling.experiments) * plan.sampling.bins;
   double const limbs = cells * c.moments * limbs_per_number * sizeof(std::int64_t);
-  double const scratch =
-      static_cast<double>(moment_plan.n_rows) * bytes_per_row +
-      static_cast<double>(moment_plan.n_dots) * (simd::sum_lanes + 5.0) * sizeof(double) +
-      kernel_scratch(plan);
+  double const scratch = static_cast<double>(moment_plan.n_rows()) * bytes_per_row +
+                         static_cast<double>(moment_plan.tiles.size() * sizeof(simd::Tile)) +
+                         static_cast<double>(moment_plan.n_sums) * 6.0 * sizeof(double) +
+                         kernel_scratch(plan);
   double const deviations = cells * (c.estimates + 2 * c.moments) * sizeof(double);
   MemoryNeed need;
   need.every_rank = limbs + scratch;

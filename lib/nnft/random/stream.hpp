@@ -7,7 +7,7 @@
 namespace nnft {
 
 //! Philox 4x32 with ten rounds (Salmon et al., SC 2011), as in Random123; the name goes into files.
-inline constexpr char const* generator_name = "philox4x32-10/box-muller/3";
+inline constexpr char const* generator_name = "philox4x32-10/box-muller/4";
 
 //! Names a family of random words: one experiment of one ensemble under one seed.
 struct StreamKey {

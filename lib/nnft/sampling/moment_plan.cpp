@@ -10,6 +10,7 @@ namespace nnft {
 namespace {
 
 using Multiset = std::vector<int>;
+using Products = std::vector<simd::Product>;
 
 //! Multisets of `size` numbers below n, ascending inside, with first number >= low.
 std::vector<Multiset> multisets(int low, int n, std::size_t size) {
@@ -25,121 +26,154 @@ std::vector<Multiset> multisets(int low, int n, std::size_t size) {
   }
 }
 
-//! Rows of products, each made once, from the product without its last factor.
-class RowTable {
- public:
-  explicit RowTable(MomentPlan& plan) : plan_(plan), n_rows_(plan.n_base) {
-    plan.n_rows = plan.n_base;
-  }
-
-  //! Products made so far are not needed any more: their rows, still in the cache, serve again.
-  void forget() {
-    rows_.clear();
-    n_rows_ = plan_.n_base;
-  }
-
-  //! `before` is told of rows that must be made earlier.
-  simd::PanelRow product(Multiset const& factors, std::vector<simd::PanelRow>& before) {
-    if (factors.size() == 1) return {factors[0]};
-    auto const [place, is_new] = rows_.try_emplace(factors, n_rows_);
-    if (!is_new) return {place->second};
-    plan_.n_rows = std::max(plan_.n_rows, ++n_rows_);
-    auto const shorter = product(Multiset(factors.begin(), factors.end() - 1), before);
-    if (shorter.first >= 0) before.push_back(shorter);
-    return {place->second, shorter.row, factors.back()};
-  }
-
- private:
-  MomentPlan& plan_;
-  int n_rows_;
-  std::map<Multiset, int> rows_;
+//! Sums of products, and of products times rows, all of them with all.
+struct Panel {
+  Products products;
+  std::vector<int> rows;
+  bool with_plain = true;
 };
 
-//! Which monomials: left + right factors among base rows below n; row i + weighted stands for the
-//! first factor i.
-struct Monomials {
-  std::size_t left = 1;
-  std::size_t right = 1;
-  int n = 0;
-  int weighted = 0;
-  bool share_products = true; //!< between panels
-};
-
-/*!
- * Panels of all monomials: for every q, products of factors that end in q, with those of factors
- * from q on. visit(monomial, dot) is told where each stands.
- */
-template <class Visit>
-void add_monomials(MomentPlan& plan, RowTable& table, Monomials const& which, Visit const& visit) {
-  int const n = which.n;
-  for (int q = 0; q < n; ++q) {
-    if (!which.share_products) table.forget();
-    simd::Panel panel;
-    auto const rights = multisets(q, n, which.right);
-    for (auto const& left : multisets(0, q + 1, which.left)) {
-      if (left.back() != q) continue;
-      auto factors = left;
-      factors.front() += which.weighted;
-      panel.left.push_back(table.product(factors, panel.before));
-      for (auto const& right : rights) {
-        auto monomial = left;
-        monomial.insert(monomial.end(), right.begin(), right.end());
-        visit(monomial, plan.n_dots++);
+//! Cuts a panel into tiles. visit(product, row, sum): product and row by their number in the panel,
+//! row -1 for the sum of the product itself.
+template <class Visit> void add_panel(MomentPlan& plan, Panel const& panel, Visit const& visit) {
+  auto const n_rows = static_cast<int>(panel.rows.size());
+  auto const n_products = static_cast<int>(panel.products.size());
+  int const most_rows = n_products == 1 ? simd::Tile::most_rows : 5;
+  int const n_pieces = std::max(1, (n_rows + most_rows - 1) / most_rows);
+  for (int piece = 0; piece < n_pieces; ++piece) {
+    int const first_row = n_rows * piece / n_pieces;
+    simd::Tile tile;
+    tile.n_rows = n_rows * (piece + 1) / n_pieces - first_row;
+    tile.with_plain = panel.with_plain && piece == 0;
+    std::copy_n(panel.rows.begin() + first_row, tile.n_rows, tile.rows.begin());
+    for (int first = 0; first < n_products; first += tile.n_products) {
+      tile.n_products = std::min(simd::Tile::products_beside(tile.n_rows), n_products - first);
+      std::copy_n(panel.products.begin() + first, tile.n_products, tile.products.begin());
+      plan.tiles.push_back(tile);
+      for (int p = 0; p < tile.n_products; ++p) {
+        if (tile.with_plain) visit(first + p, -1, plan.n_sums++);
+        for (int r = 0; r < tile.n_rows; ++r)
+          visit(first + p, first_row + r, plan.n_sums++);
       }
     }
-    for (auto const& right : rights)
-      panel.right.push_back(table.product(right, panel.before));
-    plan.panels.push_back(std::move(panel));
   }
 }
 
-void add_direct_order(MomentPlan& plan, RowTable& table, CorrelatorLayout const& layout) {
-  auto const first = static_cast<std::ptrdiff_t>(plan.moments.size());
-  plan.moments.resize(static_cast<std::size_t>(first + layout.size()));
-  auto const half = static_cast<std::size_t>(layout.order()) / 2;
-  add_monomials(
-      plan, table, {half, half, plan.n_base}, [&](Multiset const& rows, std::ptrdiff_t dot) {
-        std::vector<int> points;
-        std::vector<int> labels;
-        for (int const row : rows) {
-          points.push_back(row % layout.n_points());
-          labels.push_back(row / layout.n_points());
-        }
-        auto const moment = static_cast<std::size_t>(first + layout.index(points, labels));
-        plan.moments[moment].push_back({dot, 1});
-      });
-  for (auto m = static_cast<std::size_t>(first); m < plan.moments.size(); ++m)
-    for (auto& c : plan.moments[m])
-      c.weight = 1 / static_cast<double>(plan.moments[m].size());
+/*!
+ * All monomials of rows 0 to n - 1 up to an order; row i + weighted stands for one factor i. The
+ * last factors, k and those after it, are a product; the first two, up to k, are a row: so that
+ * order 6 has products of four factors, and their own sums are order 4. visit(factors, sum).
+ */
+template <class Visit>
+void add_monomials(MomentPlan& plan, int n, int weighted, int highest_order, Visit const& visit) {
+  auto const pair_row = [&](int i, int k) { return plan.n_base + pair_index(n, i, k); };
+  auto const weighted_pair_row = [&](int i, int k) {
+    return pair_row(i, k) + (weighted > 0 ? n * (n + 1) / 2 : 0);
+  };
+  auto const product = [&](Multiset const& f) {
+    return f.size() == 2 ? simd::Product{weighted + f[0], f[1]}
+                         : simd::Product{weighted_pair_row(f[0], f[1]), pair_row(f[2], f[3])};
+  };
+  auto const add_products = [&](int low, std::size_t size, std::vector<Multiset> const& rows) {
+    auto const lasts = multisets(low, n, size);
+    Panel panel;
+    for (auto const& last : lasts)
+      if (last[0] == low || rows.empty()) panel.products.push_back(product(last));
+    for (auto const& row : rows)
+      panel.rows.push_back(pair_row(row[0], row[1]));
+    add_panel(plan, panel, [&](int p, int r, std::ptrdiff_t sum) {
+      auto factors = r < 0 ? Multiset{} : rows[static_cast<std::size_t>(r)];
+      auto const& last = lasts[static_cast<std::size_t>(p)];
+      factors.insert(factors.end(), last.begin(), last.end());
+      visit(factors, sum);
+    });
+  };
+  if (highest_order != 4) add_products(0, 2, {});
+  if (highest_order == 2) return;
+  auto const pairs = multisets(0, n, 2);
+  for (auto const& pair : pairs)
+    plan.products.push_back({pair[0], pair[1]});
+  if (weighted > 0 && highest_order > 4)
+    for (auto const& pair : pairs)
+      plan.products.push_back({weighted + pair[0], pair[1]});
+  for (int k = 0; k < n; ++k)
+    add_products(k, static_cast<std::size_t>(highest_order) - 2, multisets(0, k + 1, 2));
 }
 
-//! Where the dot products of Z, ZZ or ZZZ stand, by sorted pairs.
-std::map<Multiset, std::ptrdiff_t> add_contractions(MomentPlan& plan, RowTable& table, int order) {
-  std::map<Multiset, std::ptrdiff_t> dots;
-  int const n_pairs = plan.n_base - 1;
-  if (order == 2) {
-    simd::Panel panel;
-    panel.left = {{n_pairs}}; // the row of ones
-    for (int p = 0; p < n_pairs; ++p) {
-      panel.right.push_back({p});
-      dots.emplace(Multiset{p}, plan.n_dots++);
+//! Moments of all orders, without contributions.
+std::vector<std::vector<Contribution>> no_moments(LayoutSet const& layouts) {
+  std::ptrdiff_t n = 0;
+  for (int order = 2; order <= layouts.highest_order(); order += 2)
+    n += layouts.of(order).size();
+  return std::vector<std::vector<Contribution>>(static_cast<std::size_t>(n));
+}
+
+//! Where the moments of an order begin.
+std::size_t first_moment(LayoutSet const& layouts, int order) {
+  std::ptrdiff_t n = 0;
+  for (int lower = 2; lower < order; lower += 2)
+    n += layouts.of(lower).size();
+  return static_cast<std::size_t>(n);
+}
+
+//! Where the sums of Z, ZZ and ZZZ stand, by sorted pairs.
+std::map<Multiset, std::ptrdiff_t> add_contractions(MomentPlan& plan, int highest_order) {
+  std::map<Multiset, std::ptrdiff_t> sums;
+  int const n = plan.n_base - 1;
+  int const ones = n;
+  auto const note = [&](Multiset pairs, std::ptrdiff_t sum) {
+    std::sort(pairs.begin(), pairs.end());
+    sums.try_emplace(pairs, sum);
+  };
+  auto const add = [&](std::vector<Multiset> const& products, int first_row, bool has_rows) {
+    Panel panel;
+    for (auto const& p : products)
+      panel.products.push_back({p[0], p.size() == 1 ? ones : p[1]});
+    for (int row = first_row; has_rows && row < n; ++row)
+      panel.rows.push_back(row);
+    add_panel(plan, panel, [&](int p, int r, std::ptrdiff_t sum) {
+      auto pairs = products[static_cast<std::size_t>(p)];
+      if (r >= 0) pairs.push_back(first_row + r);
+      note(pairs, sum);
+    });
+  };
+  if (highest_order != 4) add(multisets(0, n, 1), 0, false);
+  if (highest_order == 4)
+    for (int a = 0; a < n; a += 2) // two at a time share rows; one of the sums comes twice
+      add(multisets(a, std::min(a + 2, n), 1), a, true);
+  if (highest_order == 6)
+    for (int q = 0; q < n; ++q) {
+      std::vector<Multiset> products;
+      for (int a = 0; a <= q; ++a)
+        products.push_back({a, q});
+      add(products, q, true);
     }
-    plan.panels.push_back(std::move(panel));
-  } else {
-    add_monomials(plan, table, {static_cast<std::size_t>(order) / 2 - 1, 1, n_pairs, 0, false},
-                  [&](Multiset const& pairs, std::ptrdiff_t dot) { dots.emplace(pairs, dot); });
-  }
-  return dots;
+  return sums;
 }
 
 } // namespace
 
 MomentPlan direct_moments(LayoutSet const& layouts) {
   MomentPlan plan;
-  plan.n_base = layouts.of(2).n_points() * layouts.of(2).d_out();
-  RowTable table(plan);
-  for (int order = 2; order <= layouts.highest_order(); order += 2)
-    add_direct_order(plan, table, layouts.of(order));
+  int const n_points = layouts.of(2).n_points();
+  plan.n_base = n_points * layouts.of(2).d_out();
+  plan.moments = no_moments(layouts);
+  add_monomials(
+      plan, plan.n_base, 0, layouts.highest_order(), [&](Multiset const& rows, std::ptrdiff_t sum) {
+        std::vector<int> points;
+        std::vector<int> labels;
+        for (int const row : rows) {
+          points.push_back(row % n_points);
+          labels.push_back(row / n_points);
+        }
+        auto const order = static_cast<int>(rows.size());
+        auto const index = layouts.of(order).index(points, labels);
+        plan.moments[first_moment(layouts, order) + static_cast<std::size_t>(index)].push_back(
+            {sum, 1});
+      });
+  for (auto& moment : plan.moments)
+    for (auto& c : moment)
+      c.weight = 1 / static_cast<double>(moment.size());
   return plan;
 }
 
@@ -147,18 +181,15 @@ MomentPlan neuron_monomials(LayoutSet const& layouts, bool weighted) {
   MomentPlan plan;
   int const n = layouts.of(2).n_points();
   plan.n_base = weighted ? 2 * n : n;
-  RowTable table(plan);
-  for (int order = 2; order <= layouts.highest_order(); order += 2) {
-    auto const& layout = layouts.of(order);
-    auto const first = static_cast<std::ptrdiff_t>(plan.moments.size());
-    plan.moments.resize(static_cast<std::size_t>(first + layout.size()));
-    auto const half = static_cast<std::size_t>(order) / 2;
-    add_monomials(plan, table, {half, half, n, weighted ? n : 0},
-                  [&](Multiset const& points, std::ptrdiff_t dot) {
-                    auto const moment = static_cast<std::size_t>(first + layout.index(points));
-                    plan.moments[moment].push_back({dot, 1});
-                  });
-  }
+  plan.moments = no_moments(layouts);
+  add_monomials(
+      plan, n, weighted ? n : 0, layouts.highest_order(),
+      [&](Multiset const& points, std::ptrdiff_t sum) {
+        auto const order = static_cast<int>(points.size());
+        auto const index = layouts.of(order).index(points);
+        plan.moments[first_moment(layouts, order) + static_cast<std::size_t>(index)].push_back(
+            {sum, 1});
+      });
   return plan;
 }
 
@@ -166,18 +197,16 @@ MomentPlan conditional_moments(LayoutSet const& layouts) {
   MomentPlan plan;
   int const n = layouts.of(2).n_points();
   plan.n_base = n * (n + 1) / 2 + 1;
-  RowTable table(plan);
-  for (int order = 2; order <= layouts.highest_order(); order += 2) {
-    auto const dots = add_contractions(plan, table, order);
+  auto const sums = add_contractions(plan, layouts.highest_order());
+  for (int order = 2; order <= layouts.highest_order(); order += 2)
     for (auto const& pairings : allowed_pairings(layouts.of(order))) {
       auto& moment = plan.moments.emplace_back();
       for (auto const& pairs : pairings) {
         Multiset factors(pairs.begin(), pairs.begin() + order / 2);
         std::sort(factors.begin(), factors.end());
-        moment.push_back({dots.at(factors), 1});
+        moment.push_back({sums.at(factors), 1});
       }
     }
-  }
   return plan;
 }
 

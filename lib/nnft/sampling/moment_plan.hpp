@@ -6,30 +6,31 @@
 
 namespace nnft {
 
-//! A share of a dot product in a moment.
+//! A share of a sum in a moment.
 struct Contribution {
-  std::ptrdiff_t dot = 0;
+  std::ptrdiff_t sum = 0;
   double weight = 1;
 };
 
 /*!
- * How moments are summed from rows of numbers (one number a network): panel by panel, dot products,
- * sums over networks of the product of two rows, are added up, and every moment is a combination of
- * these. A monomial of sorted factors is split once, into the product of its first factors and that
- * of its last ones, so panels hold every monomial once.
+ * How moments are summed from rows of numbers (one number a network): some products of two rows
+ * become rows, tiles sum products of two rows and of three over the networks, and every moment is a
+ * combination of these sums. A monomial of sorted factors is split once, so tiles hold every
+ * monomial once.
  */
 struct MomentPlan {
-  int n_base = 0;                  //!< the first rows: those that the sampler fills
-  int n_rows = 0;                  //!< and those that the panels make
-  std::vector<simd::Panel> panels; //!< dot products are numbered through all of them
-  std::ptrdiff_t n_dots = 0;
+  int n_base = 0;                      //!< the first rows: those that the sampler fills
+  std::vector<simd::Product> products; //!< the rows behind them
+  std::vector<simd::Tile> tiles;
+  std::ptrdiff_t n_sums = 0;                      //!< of all tiles
   std::vector<std::vector<Contribution>> moments; //!< in the order of the layouts' rows
+
+  [[nodiscard]] int n_rows() const { return n_base + static_cast<int>(products.size()); }
 };
 
 /*!
  * Products of outputs up to the highest order. Base rows: output a at point i in row
- * a * n_points + i. Order 4 sums products of two pairs, order 6 products of two triples; a labelled
- * moment is the average over the renamings of its labels.
+ * a * n_points + i; a labelled moment is the average over the renamings of its labels.
  */
 [[nodiscard]] MomentPlan direct_moments(LayoutSet const& layouts);
 

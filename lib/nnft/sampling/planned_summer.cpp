@@ -26,9 +26,8 @@ template <class T> PlannedSummer<T>::PlannedSummer(SummerSetting const& setting,
       sampler_(setting.architecture, setting.inputs, setting.sampling.seed,
                real_of(setting.sampling.precision), setting.isa),
       rows_math_(simd::make_row_math<T>(setting.isa)),
-      rows_(static_cast<std::size_t>(plan_.n_rows * chunk)),
-      lane_sums_(static_cast<std::size_t>(plan_.n_dots * simd::sum_lanes)),
-      dots_(static_cast<std::size_t>(plan_.n_dots)) {
+      rows_(static_cast<std::size_t>(plan_.n_rows() * chunk)),
+      plan_sums_(static_cast<std::size_t>(plan_.n_sums + simd::spare_sums)) {
   for (auto const& moment : plan_.moments) {
     contributions_.insert(contributions_.end(), moment.begin(), moment.end());
     ends_.push_back(static_cast<std::ptrdiff_t>(contributions_.size()));
@@ -47,6 +46,7 @@ template <class T> void PlannedSummer<T>::operator()(Block const& block, std::sp
 
 template <class T>
 void PlannedSummer<T>::sum_networks(ExperimentId experiment, NetworkId first, std::int64_t count) {
+  std::fill(plan_sums_.begin(), plan_sums_.end(), 0);
   for (std::int64_t done = 0; done < count; done += chunk) {
     std::int64_t const here = std::min(chunk, count - done);
     std::int64_t length = 0;
@@ -55,17 +55,13 @@ void PlannedSummer<T>::sum_networks(ExperimentId experiment, NetworkId first, st
            length);
     sum_chunk(length);
   }
-  rows_math_->fold(lane_sums_.data(), plan_.n_dots, dots_.data());
 }
 
 template <class T> void PlannedSummer<T>::sum_chunk(std::int64_t length) {
   simd::RowShape const shape{chunk, length};
   rows_math_->scale(rows_.data(), shape, factors_);
-  double* sums = lane_sums_.data();
-  for (auto const& panel : plan_.panels) {
-    rows_math_->add_panel(rows_.data(), shape, panel, sums);
-    sums += panel.left.size() * panel.right.size() * simd::sum_lanes;
-  }
+  rows_math_->multiply(rows_.data(), shape, plan_.products, plan_.n_base);
+  rows_math_->add_tiles(rows_.data(), shape, plan_.tiles, plan_sums_.data());
 }
 
 template <class T> void PlannedSummer<T>::combine(std::span<double> sums) const {
@@ -73,7 +69,7 @@ template <class T> void PlannedSummer<T>::combine(std::span<double> sums) const 
   for (std::size_t m = 0; m < ends_.size(); ++m) {
     double sum = 0;
     for (; c != contributions_.begin() + ends_[m]; ++c)
-      sum += c->weight * dots_[static_cast<std::size_t>(c->dot)];
+      sum += c->weight * plan_sums_[static_cast<std::size_t>(c->sum)];
     sums[m] = sum;
   }
 }

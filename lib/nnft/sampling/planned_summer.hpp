@@ -7,7 +7,8 @@
 
 namespace nnft {
 
-//! Of the numbers that moments are summed from: rows of all factors share the cache.
+//! Of the numbers that moments are summed from: rows stay in the cache, and are so long that what a
+//! tile takes to begin and to end does not count.
 inline constexpr std::size_t bytes_per_row = 2048;
 
 /*!
@@ -53,9 +54,8 @@ template <class T> class PlannedSummer : public BlockSummer {
   std::vector<T> factors_;
   NetworkSampler sampler_;
   std::unique_ptr<simd::RowMath<T>> rows_math_;
-  Aligned<T> rows_;           // [row][network of the chunk]
-  Aligned<double> lane_sums_; // [dot][sum_lanes], zero between blocks
-  std::vector<double> dots_;
+  Aligned<T> rows_; // [row][network of the chunk]
+  std::vector<double> plan_sums_;
   std::vector<Contribution> contributions_; // of all moments, one after the other
   std::vector<std::ptrdiff_t> ends_;        // of each moment's
 };

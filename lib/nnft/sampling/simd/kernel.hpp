@@ -2,10 +2,10 @@
 #include "nnft/random/stream.hpp"
 #include "nnft/sampling/simd/isa.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <utility>
 #include <vector>
 
 namespace nnft::simd {
@@ -74,32 +74,40 @@ class NetworkKernel {
   virtual void parameters(StreamKey key, NetworkId network, Parameters& into) = 0;
 };
 
-//! A row, and the two whose product it is made as; negative ones where it is there already.
-struct PanelRow {
-  int row = 0;
-  int first = -1;
-  int second = -1;
+//! The product of two rows.
+struct Product {
+  int first, second;
 };
 
 /*!
- * All dot products of a left with a right row: dot product (i, k) is number i * right.size() + k.
- * Rows that are products are made just before they are summed, while they are in the cache; first
- * of all those in `before`, of which others are made.
+ * Sums over networks of up to 4 products, times each of up to 7 rows. The products live in
+ * registers only. Sums are numbered product by product: if `with_plain` the sum of the product
+ * itself, then of those with the rows.
  */
-struct Panel {
-  std::vector<PanelRow> before;
-  std::vector<PanelRow> left;
-  std::vector<PanelRow> right;
-};
+struct Tile {
+  static constexpr int most_products = 4;
+  static constexpr int most_rows = 7;
 
-//! Every dot product is summed in so many interleaved parts, whatever the registers hold; rows of
-//! float in twice as many, pairs of which meet in double precision.
-inline constexpr int sum_lanes = 8;
+  //! So many products fit into the registers beside so many rows, with their sums.
+  static constexpr int products_beside(int n_rows) {
+    return n_rows <= 1 ? 4 : n_rows <= 3 ? 3 : n_rows <= 5 ? 2 : 1;
+  }
+  [[nodiscard]] int n_sums() const { return n_products * (n_rows + (with_plain ? 1 : 0)); }
+
+  int n_products = 0; //!< 1 to products_beside(n_rows)
+  int n_rows = 0;
+  bool with_plain = false; //!< \pre true if there are no rows
+  std::array<Product, most_products> products = {};
+  std::array<int, most_rows> rows = {};
+};
 
 //! Rows of numbers, one number a network: the first `length` of each count, a multiple of sixteen.
 struct RowShape {
   std::ptrdiff_t stride, length;
 };
+
+//! Zeros may be added to so many numbers behind the sums of tiles.
+inline constexpr int spare_sums = 7;
 
 //! Vector loops over rows.
 template <class T> class RowMath {
@@ -111,12 +119,19 @@ template <class T> class RowMath {
 
   //! Row r times factors[r], for the first rows.
   virtual void scale(T* rows, RowShape shape, std::vector<T> const& factors) const = 0;
-  //! sums[d][l] += sum over n = l, l + sum_lanes, ... < length of the products of the rows of dot
-  //! product d, fused where the instruction set fuses, in the precision of the rows: their length
-  //! bounds the rounding of float.
-  virtual void add_panel(T* rows, RowShape shape, Panel const& panel, double* sums) const = 0;
-  //! totals[d] = sum of sums[d][l] over the lanes, in a fixed order; then the sums are zero.
-  virtual void fold(double* sums, std::ptrdiff_t n, double* totals) const = 0;
+  //! Rows `into`, `into` + 1, ...: the products, one after the other.
+  virtual void multiply(T* rows, RowShape shape, std::vector<Product> const& products,
+                        int into) const = 0;
+  /*!
+   * sums[..] += the sums of the tiles, one tile after the other. Each is summed in the precision of
+   * the rows, so their length bounds the rounding of float, fused where the instruction set fuses:
+   * in sixteen interleaved parts (doubles: eight), of which then the upper half is added to the
+   * lower until one is left.
+   *
+   * \pre `sums` has room for `spare_sums` more
+   */
+  virtual void add_tiles(T const* rows, RowShape shape, std::vector<Tile> const& tiles,
+                         double* sums) const = 0;
 };
 
 extern template class RowMath<float>;

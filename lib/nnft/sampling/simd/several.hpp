@@ -21,6 +21,12 @@ template <class V, int n, class S> inline void store(S* to, Several<V, n> v) {
     store(to + i * static_cast<int>(sizeof(V) / sizeof(S)), v.of[i]);
 }
 
+template <class V, int n> inline Several<V, n> in_register(Several<V, n> v) {
+  for (int i = 0; i < n; ++i)
+    v.of[i] = in_register(v.of[i]);
+  return v;
+}
+
 //! The type of one vector, and of a number in it.
 template <class V> struct Each {
   using type = V;

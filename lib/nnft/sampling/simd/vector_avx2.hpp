@@ -45,12 +45,6 @@ template <> inline f64 converted<f64>(i32_half from) {
 template <> inline u64 converted<u64>(u32_half from) {
   return bits_of<u64>(_mm256_cvtepu32_epi64(bits_of<__m128i>(from)));
 }
-inline f64 widened_lower_half(f32 a) {
-  return _mm256_cvtps_pd(_mm256_castps256_ps128(a));
-}
-inline f64 widened_upper_half(f32 a) {
-  return _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1));
-}
 
 //! The pair of numbers that stands at `places[l]` of a table, for each lane l.
 inline Two<f64> load_pairs(double const* table, std::uint64_t const* places) {

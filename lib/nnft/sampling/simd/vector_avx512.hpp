@@ -47,12 +47,6 @@ inline f32 larger(f32 a, f32 b) {
 template <> inline u64 converted<u64>(u32_half from) {
   return bits_of<u64>(_mm512_cvtepu32_epi64(bits_of<__m256i>(from)));
 }
-inline f64 widened_lower_half(f32 a) {
-  return _mm512_cvtps_pd(_mm512_castps512_ps256(a));
-}
-inline f64 widened_upper_half(f32 a) {
-  return _mm512_cvtps_pd(_mm512_extractf32x8_ps(a, 1));
-}
 
 //! The pair of numbers that stands at `places[l]` of a table, for each lane l.
 inline Two<f64> load_pairs(double const* table, std::uint64_t const* places) {

@@ -36,13 +36,6 @@ template <class V> inline V larger(V a, V b) {
   return a > b ? a : b;
 }
 
-inline f64 widened_lower_half(f32 a) {
-  return f64{a[0], a[1]};
-}
-inline f64 widened_upper_half(f32 a) {
-  return f64{a[2], a[3]};
-}
-
 //! The pair of numbers that stands at `places[l]` of a table, for each lane l.
 inline Two<f64> load_pairs(double const* table, std::uint64_t const* places) {
   double const* const first = table + places[0];

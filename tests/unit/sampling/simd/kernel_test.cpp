@@ -212,45 +212,100 @@ template <class T> class RowMathOf : public testing::Test {};
 using Numbers = testing::Types<float, double>;
 TYPED_TEST_SUITE(RowMathOf, Numbers);
 
-// Rows of float are summed in float over one panel: 128 products of order one. Of the 144 numbers a
-// row the last 16 are none of them.
-TYPED_TEST(RowMathOf, PanelsAndProductsAreThose) {
-  using T = TypeParam;
-  constexpr double tolerance = 512 * std::numeric_limits<T>::epsilon();
+//! Rows, of which the last sixteen numbers do not count.
+template <class T> class SomeRows {
+ public:
   static constexpr simd::RowShape shape{144, 128};
-  constexpr int n_base = 9;
-  // no multiples of the tiles; rows 10 and 11 are made on the way, of row 9, which is made before
-  simd::Panel const panel{
-      {{9, 0, 1}}, {{0}, {3}, {10, 9, 2}, {4}, {5}}, {{1}, {2}, {6}, {7}, {8}, {9}, {11, 9, 9}}};
-  std::vector<double> first(5 * 7);
+  explicit SomeRows(int n) : numbers_(static_cast<std::size_t>(n * shape.stride)) {}
+  T* data() { return numbers_.data(); }
+  T& at(int r, std::ptrdiff_t n) {
+    return numbers_[static_cast<std::size_t>(r * shape.stride + n)];
+  }
+
+ private:
+  std::vector<T> numbers_;
+};
+
+TYPED_TEST(RowMathOf, ScalesAndMultipliesRows) {
+  using T = TypeParam;
+  static constexpr simd::RowShape shape = SomeRows<T>::shape;
   for (auto const isa : available()) {
+    SomeRows<T> rows(6);
+    for (int n = 0; n < shape.stride; ++n)
+      for (int r = 0; r < 3; ++r)
+        rows.at(r, n) = static_cast<T>(std::sin(r + 3.0 * n));
+    auto before = rows;
     auto const math = simd::make_row_math<T>(isa);
-    std::vector<T> rows(12 * shape.stride);
-    for (std::size_t i = 0; i < n_base * shape.stride; ++i)
-      rows[i] = static_cast<T>(std::sin(static_cast<double>(i)));
-    auto const row = [&](int r, std::ptrdiff_t n) {
-      return rows[static_cast<std::size_t>(r * shape.stride + n)];
-    };
-    T const second_before = row(1, 3);
     math->scale(rows.data(), shape, {1, T(0.5)});
-    EXPECT_EQ(row(1, 3), T(0.5) * second_before);
-    std::vector<double> lanes(5 * 7 * simd::sum_lanes, 0.25);
-    math->add_panel(rows.data(), shape, panel, lanes.data());
-    std::vector<double> sums(5 * 7);
-    math->fold(lanes.data(), 5 * 7, sums.data());
+    math->multiply(rows.data(), shape, {{0, 1}, {2, 2}, {3, 1}}, 3);
     for (std::ptrdiff_t n = 0; n < shape.length; ++n) {
-      EXPECT_EQ(row(9, n), row(0, n) * row(1, n));
-      EXPECT_EQ(row(10, n), row(9, n) * row(2, n));
-      EXPECT_EQ(row(11, n), row(9, n) * row(9, n));
+      EXPECT_EQ(rows.at(0, n), before.at(0, n));
+      EXPECT_EQ(rows.at(1, n), T(0.5) * before.at(1, n));
+      EXPECT_EQ(rows.at(3, n), rows.at(0, n) * rows.at(1, n));
+      EXPECT_EQ(rows.at(4, n), rows.at(2, n) * rows.at(2, n));
+      EXPECT_EQ(rows.at(5, n), rows.at(3, n) * rows.at(1, n));
     }
-    EXPECT_EQ(row(9, shape.length), 0);
-    for (std::size_t i = 0; i < 5; ++i)
-      for (std::size_t k = 0; k < 7; ++k) {
-        double dot = 0.25 * simd::sum_lanes;
-        for (std::ptrdiff_t n = 0; n < shape.length; ++n)
-          dot += double{row(panel.left[i].row, n)} * double{row(panel.right[k].row, n)};
-        EXPECT_NEAR(sums[7 * i + k], dot, tolerance);
+    EXPECT_EQ(rows.at(3, shape.length), 0);
+  }
+}
+
+//! One tile of every size.
+std::vector<simd::Tile> all_tiles(int n_rows) {
+  std::vector<simd::Tile> tiles;
+  for (int rows = 0; rows <= simd::Tile::most_rows; ++rows)
+    for (int products = 1; products <= simd::Tile::products_beside(rows); ++products)
+      for (bool const with_plain : {true, false}) {
+        if (rows == 0 && !with_plain) continue;
+        simd::Tile tile{products, rows, with_plain, {}, {}};
+        for (int p = 0; p < products; ++p)
+          tile.products.at(static_cast<std::size_t>(p)) = {(p + rows) % n_rows,
+                                                           (3 * p + 1) % n_rows};
+        for (int r = 0; r < rows; ++r)
+          tile.rows.at(static_cast<std::size_t>(r)) = (2 * r + products) % n_rows;
+        tiles.push_back(tile);
       }
+  return tiles;
+}
+
+// Rows of float are summed in float: 128 products of order one. AVX2 and AVX-512 give equal bits.
+TYPED_TEST(RowMathOf, TilesAreTheSumsThatTheySay) {
+  using T = TypeParam;
+  static constexpr simd::RowShape shape = SomeRows<T>::shape;
+  constexpr double tolerance = 512 * std::numeric_limits<T>::epsilon();
+  auto const tiles = all_tiles(9);
+  std::size_t n_sums = 0;
+  for (auto const& tile : tiles)
+    n_sums += static_cast<std::size_t>(tile.n_sums());
+  SomeRows<T> rows(9);
+  for (int n = 0; n < shape.stride; ++n)
+    for (int r = 0; r < 9; ++r)
+      rows.at(r, n) = static_cast<T>(std::sin(r + 9.0 * n));
+  auto const product = [&](simd::Product p, std::ptrdiff_t n) {
+    return double{rows.at(p.first, n)} * double{rows.at(p.second, n)};
+  };
+  std::vector<double> expected;
+  for (auto const& tile : tiles)
+    for (int p = 0; p < tile.n_products; ++p) {
+      auto const& of = tile.products.at(static_cast<std::size_t>(p));
+      auto const sum = [&](auto const& factor) {
+        double s = 0.25;
+        for (std::ptrdiff_t n = 0; n < shape.length; ++n)
+          s += product(of, n) * factor(n);
+        expected.push_back(s);
+      };
+      if (tile.with_plain) sum([](std::ptrdiff_t) { return 1.0; });
+      for (int r = 0; r < tile.n_rows; ++r)
+        sum([&](std::ptrdiff_t n) {
+          return double{rows.at(tile.rows.at(static_cast<std::size_t>(r)), n)};
+        });
+    }
+  ASSERT_EQ(expected.size(), n_sums);
+  std::vector<double> first;
+  for (auto const isa : available()) {
+    std::vector<double> sums(n_sums + simd::spare_sums, 0.25);
+    simd::make_row_math<T>(isa)->add_tiles(rows.data(), shape, tiles, sums.data());
+    for (std::size_t s = 0; s < sums.size(); ++s)
+      EXPECT_NEAR(sums[s], s < n_sums ? expected[s] : 0.25, tolerance) << s;
     if (isa == Isa::avx2) first = sums;
     if (isa == Isa::avx512) {
       EXPECT_EQ(sums, first);
@@ -258,40 +313,29 @@ TYPED_TEST(RowMathOf, PanelsAndProductsAreThose) {
   }
 }
 
-// One row on one side, products on the other: their sums are taken while they are made. Small
-// integers: every sum is exact.
-TYPED_TEST(RowMathOf, ProductsWithOneRowAreSummedWhileTheyAreMade) {
+// In this order: sixteen interleaved parts (doubles: eight), then the upper half on the lower.
+// Numbers without fused rounding: products of one row with ones.
+TYPED_TEST(RowMathOf, PartsAreAddedInTheirOrder) {
   using T = TypeParam;
-  static constexpr simd::RowShape shape{64, 48};
-  simd::PanelRow const one{0};
-  std::vector<simd::PanelRow> const products{{4, 1, 2}, {5, 1, 3}, {6, 2, 3}, {7, 4, 1},
-                                             {8, 3, 3}, {9, 5, 0}, {10, 0, 0}};
+  static constexpr simd::RowShape shape = SomeRows<T>::shape;
+  constexpr std::ptrdiff_t n_parts = 64 / sizeof(T);
+  SomeRows<T> rows(2);
+  for (int n = 0; n < shape.length; ++n) {
+    rows.at(0, n) = static_cast<T>(std::exp(4 * std::sin(n)));
+    rows.at(1, n) = 1;
+  }
+  std::vector<T> parts(n_parts);
+  for (std::ptrdiff_t n = 0; n < shape.length; ++n)
+    parts[static_cast<std::size_t>(n % n_parts)] += rows.at(0, n);
+  for (std::size_t half = n_parts / 2; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; ++i)
+      parts[i] += parts[i + half];
   for (auto const isa : available()) {
-    auto const math = simd::make_row_math<T>(isa);
-    for (bool const products_are_left : {false, true}) {
-      std::vector<T> rows(11 * shape.stride);
-      for (std::size_t i = 0; i < 4 * shape.stride; ++i)
-        rows[i] = static_cast<T>(static_cast<int>(i * i % 7) - 3);
-      simd::Panel const panel =
-          products_are_left ? simd::Panel{{}, products, {one}} : simd::Panel{{}, {one}, products};
-      std::vector<double> lanes(products.size() * simd::sum_lanes);
-      math->add_panel(rows.data(), shape, panel, lanes.data());
-      std::vector<double> sums(products.size());
-      math->fold(lanes.data(), static_cast<std::ptrdiff_t>(sums.size()), sums.data());
-      auto const row = [&](int r, std::ptrdiff_t n) {
-        return rows[static_cast<std::size_t>(r * shape.stride + n)];
-      };
-      for (std::size_t p = 0; p < products.size(); ++p) {
-        double dot = 0;
-        for (std::ptrdiff_t n = 0; n < shape.length; ++n) {
-          EXPECT_EQ(row(products[p].row, n),
-                    row(products[p].first, n) * row(products[p].second, n));
-          dot += double{row(0, n)} * double{row(products[p].row, n)};
-        }
-        EXPECT_EQ(sums[p], dot);
-      }
-      EXPECT_THAT(lanes, testing::Each(0.0)); // cleared by fold
-    }
+    simd::Tile const tile{1, 1, true, {{{0, 1}}}, {1}};
+    std::vector<double> sums(2 + simd::spare_sums);
+    simd::make_row_math<T>(isa)->add_tiles(rows.data(), shape, {tile}, sums.data());
+    EXPECT_EQ(sums[0], parts[0]);
+    EXPECT_EQ(sums[1], parts[0]);
   }
 }
 
