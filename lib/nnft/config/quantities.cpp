@@ -225,7 +225,7 @@ std::int64_t parse_bytes(std::string_view text, std::string_view subject) {
 std::string shown_bytes(double bytes) {
   constexpr std::array<std::string_view, 7> units{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
   std::size_t unit = 0;
-  for (; bytes >= 1024 && unit + 1 < units.size(); ++unit)
+  for (; bytes >= 999.5 && unit + 1 < units.size(); ++unit) // three digits, no power of ten
     bytes /= 1024;
   return fmt::format("{:.3g} {}", bytes, units[unit]);
 }

@@ -108,6 +108,8 @@ TEST(ParseBytes, RefusesTheRest) {
 
 TEST(ShownBytes, ChoosesTheUnit) {
   EXPECT_EQ(shown_bytes(512), "512 B");
+  EXPECT_EQ(shown_bytes(999 * 1024.0), "999 KiB");
+  EXPECT_EQ(shown_bytes(1010 * 1024.0), "0.986 MiB");
   EXPECT_EQ(shown_bytes(1.5 * 1024 * 1024), "1.5 MiB");
   EXPECT_EQ(shown_bytes(8.0 * (std::int64_t{1} << 30U)), "8 GiB");
 }
