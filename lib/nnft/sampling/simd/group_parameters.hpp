@@ -93,12 +93,12 @@ template <class T, Neuron neuron> class GroupParameters {
       to[l] = static_cast<T>(from[l]);
   }
 
-  Problem const& problem_;
   WordStream weight_words_;
   WordStream bias_words_;
   WordStream output_words_;
   WordStream output_bias_words_;
   NormalDraw<T> draw_;
+  Problem const& problem_;
   BatchRows<T> hidden_weights_; //!< [neuron][d_in]
   BatchRows<T> hidden_biases_;  //!< [neuron]
   BatchRows<T> output_weights_; //!< [neuron][d_out]
