@@ -66,9 +66,14 @@ MemoryNeed memory_need(RunPlan const& plan) {
   auto const members = static_cast<double>(plan.members().size());
   double const cells = static_cast<double>(plan.sampling.experiments) * plan.sampling.bins;
   double const limbs = cells * c.moments * limbs_per_number * sizeof(std::int64_t);
+  double contributions = 0;
+  for (auto const& moment : moment_plan.moments)
+    contributions += static_cast<double>(moment.size());
   double const scratch = static_cast<double>(moment_plan.n_rows()) * bytes_per_row +
                          static_cast<double>(moment_plan.tiles.size() * sizeof(simd::Tile)) +
-                         static_cast<double>(moment_plan.n_sums) * 6.0 * sizeof(double) +
+                         static_cast<double>(moment_plan.n_sums) * sizeof(double) +
+                         contributions * 2 * sizeof(Contribution) + // of the plan and in one row
+                         c.moments * 64 + // what their vectors take besides
                          kernel_scratch(plan);
   double const deviations = cells * (c.estimates + 2 * c.moments) * sizeof(double);
   MemoryNeed need;

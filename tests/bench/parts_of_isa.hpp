@@ -73,7 +73,13 @@ template <class T> class PartsOf final : public bench::Parts {
   template <class P> static void keep(P* data) { asm volatile("" : : "g"(data) : "memory"); }
 
   template <Neuron neuron> void evaluate() {
-    if constexpr (neuron == Neuron::erf && sizeof(T) == sizeof(double)) return evaluate_at_nodes();
+    if constexpr (neuron == Neuron::erf && sizeof(T) == sizeof(double))
+      evaluate_at_nodes();
+    else
+      evaluate_abreast<neuron>();
+  }
+
+  template <Neuron neuron> void evaluate_abreast() {
     for (int i = 0; i < items; i += abreast<T> * lanes)
       store(to_.data() + i, activate<T, neuron>(load_several<abreast<T>, Real>(from_.data() + i)));
     keep(to_.data());

@@ -15,8 +15,8 @@ Eigen::VectorXd full_variances(SummerSetting const& s) {
 }
 
 /*!
- * Rows of output a at point i hold f_a(x_i) in units of a power of two, 2^8 to 2^9 standard
- * deviations, so that sixth powers stay within single precision: from 1e-6 to 1e9 standard
+ * Rows of output a at point i hold f_a(x_i) in units of a power of two, 2^7 to 2^8 standard
+ * deviations, so that sixth powers stay within single precision: from 1e-4 to 3e8 standard
  * deviations. Exact, whatever the precision.
  */
 class OutputUnits {

@@ -1,16 +1,15 @@
 #include "nnft/sampling/moment_plan.hpp"
 
 #include "nnft/moments/contraction.hpp"
+#include "nnft/moments/moment_reader.hpp"
 
 #include <algorithm>
 #include <map>
-#include <utility>
 
 namespace nnft {
 namespace {
 
 using Multiset = std::vector<int>;
-using Products = std::vector<simd::Product>;
 
 //! Multisets of `size` numbers below n, ascending inside, with first number >= low.
 std::vector<Multiset> multisets(int low, int n, std::size_t size) {
@@ -28,9 +27,8 @@ std::vector<Multiset> multisets(int low, int n, std::size_t size) {
 
 //! Sums of products, and of products times rows, all of them with all.
 struct Panel {
-  Products products;
+  std::vector<simd::Product> products;
   std::vector<int> rows;
-  bool with_plain = true;
 };
 
 //! Cuts a panel into tiles. visit(product, row, sum): product and row by their number in the panel,
@@ -44,7 +42,7 @@ template <class Visit> void add_panel(MomentPlan& plan, Panel const& panel, Visi
     int const first_row = n_rows * piece / n_pieces;
     simd::Tile tile;
     tile.n_rows = n_rows * (piece + 1) / n_pieces - first_row;
-    tile.with_plain = panel.with_plain && piece == 0;
+    tile.with_plain = piece == 0;
     std::copy_n(panel.rows.begin() + first_row, tile.n_rows, tile.rows.begin());
     for (int first = 0; first < n_products; first += tile.n_products) {
       tile.n_products = std::min(simd::Tile::products_beside(tile.n_rows), n_products - first);
@@ -60,18 +58,19 @@ template <class Visit> void add_panel(MomentPlan& plan, Panel const& panel, Visi
 }
 
 /*!
- * All monomials of rows 0 to n - 1 up to an order; row i + weighted stands for one factor i. The
+ * All monomials of rows 0 to n - 1 up to an order; row i + weighted_row stands for one factor
+ * i. The
  * last factors, k and those after it, are a product; the first two, up to k, are a row: so that
  * order 6 has products of four factors, and their own sums are order 4. visit(factors, sum).
  */
-template <class Visit>
-void add_monomials(MomentPlan& plan, int n, int weighted, int highest_order, Visit const& visit) {
+template <class Visit> void add_monomials(MomentPlan& plan, int n, int weighted_row,
+                                          int highest_order, Visit const& visit) {
   auto const pair_row = [&](int i, int k) { return plan.n_base + pair_index(n, i, k); };
   auto const weighted_pair_row = [&](int i, int k) {
-    return pair_row(i, k) + (weighted > 0 ? n * (n + 1) / 2 : 0);
+    return pair_row(i, k) + (weighted_row > 0 ? n * (n + 1) / 2 : 0);
   };
   auto const product = [&](Multiset const& f) {
-    return f.size() == 2 ? simd::Product{weighted + f[0], f[1]}
+    return f.size() == 2 ? simd::Product{weighted_row + f[0], f[1]}
                          : simd::Product{weighted_pair_row(f[0], f[1]), pair_row(f[2], f[3])};
   };
   auto const add_products = [&](int low, std::size_t size, std::vector<Multiset> const& rows) {
@@ -93,27 +92,17 @@ void add_monomials(MomentPlan& plan, int n, int weighted, int highest_order, Vis
   auto const pairs = multisets(0, n, 2);
   for (auto const& pair : pairs)
     plan.products.push_back({pair[0], pair[1]});
-  if (weighted > 0 && highest_order > 4)
+  if (weighted_row > 0 && highest_order > 4)
     for (auto const& pair : pairs)
-      plan.products.push_back({weighted + pair[0], pair[1]});
+      plan.products.push_back({weighted_row + pair[0], pair[1]});
   for (int k = 0; k < n; ++k)
     add_products(k, static_cast<std::size_t>(highest_order) - 2, multisets(0, k + 1, 2));
 }
 
-//! Moments of all orders, without contributions.
+//! Of all orders, without contributions.
 std::vector<std::vector<Contribution>> no_moments(LayoutSet const& layouts) {
-  std::ptrdiff_t n = 0;
-  for (int order = 2; order <= layouts.highest_order(); order += 2)
-    n += layouts.of(order).size();
+  auto const n = first_moment(layouts, layouts.highest_order() + 2);
   return std::vector<std::vector<Contribution>>(static_cast<std::size_t>(n));
-}
-
-//! Where the moments of an order begin.
-std::size_t first_moment(LayoutSet const& layouts, int order) {
-  std::ptrdiff_t n = 0;
-  for (int lower = 2; lower < order; lower += 2)
-    n += layouts.of(lower).size();
-  return static_cast<std::size_t>(n);
 }
 
 //! Where the sums of Z, ZZ and ZZZ stand, by sorted pairs.

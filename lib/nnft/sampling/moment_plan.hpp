@@ -16,7 +16,7 @@ struct Contribution {
  * How moments are summed from rows of numbers (one number a network): some products of two rows
  * become rows, tiles sum products of two rows and of three over the networks, and every moment is a
  * combination of these sums. A monomial of sorted factors is split once, so tiles hold every
- * monomial once.
+ * monomial once (conditional moments to order 4: one in twenty twice).
  */
 struct MomentPlan {
   int n_base = 0;                      //!< the first rows: those that the sampler fills

@@ -32,10 +32,11 @@ template <class T> PlannedSummer<T>::PlannedSummer(SummerSetting const& setting,
     contributions_.insert(contributions_.end(), moment.begin(), moment.end());
     ends_.push_back(static_cast<std::ptrdiff_t>(contributions_.size()));
   }
+  plan_.moments = {}; // they are in `contributions_` now
 }
 
 template <class T> std::ptrdiff_t PlannedSummer<T>::n_moments() const {
-  return static_cast<std::ptrdiff_t>(plan_.moments.size());
+  return static_cast<std::ptrdiff_t>(ends_.size());
 }
 
 template <class T> void PlannedSummer<T>::operator()(Block const& block, std::span<double> sums) {

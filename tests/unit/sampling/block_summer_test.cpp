@@ -2,7 +2,6 @@
 #include "nnft/moments/contraction.hpp"
 #include "nnft/moments/moment_reader.hpp"
 #include "nnft/sampling/block_summer.hpp"
-#include "nnft/sampling/moment_plan.hpp"
 #include "nnft/sampling/network_sampler.hpp"
 
 #include <gtest/gtest.h>
@@ -151,40 +150,6 @@ TEST(BlockSummer, NamesTheNetworkThatOverflows) {
               ::testing::ThrowsMessage<NotFinite>(
                   ::testing::AllOf(::testing::HasSubstr("network 2000 of experiment 4"),
                                    ::testing::HasSubstr("nnft sample"))));
-}
-
-TEST(MomentPlan, HasNoSuperfluousWork) {
-  LayoutSet const layouts(6, 6, 1);
-  auto const direct = direct_moments(layouts);
-  EXPECT_EQ(direct.n_sums, 21 + 126 + 462);
-  EXPECT_EQ(direct.n_rows(), 6 + 21); // outputs and their pairs
-  EXPECT_EQ(direct_moments(LayoutSet(4, 6, 1)).n_sums, 21 + 126);
-  EXPECT_EQ(direct_moments(LayoutSet(2, 6, 1)).n_rows(), 6);
-  auto const conditional = conditional_moments(layouts);
-  EXPECT_EQ(conditional.n_sums, 21 + 231 + 1771); // C(21 + k - 1, k)
-  EXPECT_EQ(conditional.n_rows(), 21 + 1);
-  EXPECT_LT(conditional_moments(LayoutSet(4, 6, 1)).n_sums, 21 + 231 + 21 / 2 + 1);
-}
-
-TEST(MomentPlan, TilesHoldWhatFits) {
-  for (int const order : {2, 4, 6})
-    for (int const n_points : {1, 2, 6, 7}) {
-      LayoutSet const layouts(order, n_points, 1);
-      for (auto const& plan : {direct_moments(layouts), neuron_monomials(layouts, true),
-                               conditional_moments(layouts)}) {
-        std::ptrdiff_t sums = 0;
-        for (auto const& tile : plan.tiles) {
-          sums += tile.n_sums();
-          EXPECT_GE(tile.n_sums(), 1);
-          ASSERT_LE(tile.n_rows, simd::Tile::most_rows);
-          EXPECT_LE(tile.n_products, simd::Tile::products_beside(tile.n_rows));
-          for (int p = 0; p < tile.n_products; ++p)
-            EXPECT_LT(std::max(tile.products.at(p).first, tile.products.at(p).second),
-                      plan.n_rows());
-        }
-        EXPECT_EQ(sums, plan.n_sums);
-      }
-    }
 }
 
 } // namespace

@@ -5,7 +5,6 @@
 #include "nnft/sampling/simd/several.hpp"
 
 #include <array>
-#include <limits>
 #include <numbers>
 
 namespace nnft::simd::NNFT_ISA {

@@ -22,7 +22,7 @@ Pairs make_nodes() {
     pairs[first] = static_cast<double>(value);
     pairs[first + 1] = static_cast<double>(slope);
   };
-  for (int n = 0; n < n_nodes / 2; ++n) {
+  for (int n = 0; n <= last_error_function_node; ++n) {
     Quad const x = Quad(n) / error_function_nodes_per_unit;
     Quad const value = boost::math::erf(x);
     Quad const slope = boost::math::constants::two_div_root_pi<Quad>() * exp(-x * x);

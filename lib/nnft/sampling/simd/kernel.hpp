@@ -10,8 +10,8 @@
 
 namespace nnft::simd {
 
-//! Networks that are evaluated side by side, one a lane, whatever the registers hold. Blocks are
-//! multiples of it, and sums run over sixteen lanes in a fixed order, hence equal bits everywhere.
+//! Networks that are evaluated side by side, one a lane, whatever the registers hold: hence equal
+//! bits everywhere.
 inline constexpr int batch_size = 16;
 
 //! The non-linearity in numbers that the kernels know; mirrors nnft::Activation.

@@ -18,7 +18,7 @@ double ulps(double x, long double exact) {
 // Once rounded: half a unit, and what the extended precision of the comparison leaves open.
 TEST(ErrorFunctionNodes, AreErfAndItsDerivative) {
   double const* const pairs = error_function_nodes();
-  for (int n = 1 - n_error_function_nodes / 2; n < n_error_function_nodes / 2; ++n) {
+  for (int n = -last_error_function_node; n <= last_error_function_node; ++n) {
     long double const x = static_cast<long double>(n) / error_function_nodes_per_unit;
     double const* const pair = pairs + 2 * ((n + n_error_function_nodes) % n_error_function_nodes);
     long double const slope = 2 * std::numbers::inv_sqrtpi_v<long double> * std::exp(-x * x);
