@@ -58,10 +58,10 @@ template <class Visit> void add_panel(MomentPlan& plan, Panel const& panel, Visi
 }
 
 /*!
- * All monomials of rows 0 to n - 1 up to an order; row i + weighted_row stands for one factor
- * i. The
- * last factors, k and those after it, are a product; the first two, up to k, are a row: so that
- * order 6 has products of four factors, and their own sums are order 4. visit(factors, sum).
+ * All monomials of rows 0 to n - 1 up to an order; row i + weighted_row stands for one factor i,
+ * weighted, if weighted_row is not 0. The last factors, k and those after it, are a product; the
+ * first two, up to k, are a row: so that order 6 has products of four factors, and their own sums
+ * are order 4. visit(factors, sum).
  */
 template <class Visit> void add_monomials(MomentPlan& plan, int n, int weighted_row,
                                           int highest_order, Visit const& visit) {
