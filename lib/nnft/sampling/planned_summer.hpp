@@ -54,8 +54,8 @@ template <class T> class PlannedSummer : public BlockSummer {
   std::vector<T> factors_;
   NetworkSampler sampler_;
   std::unique_ptr<simd::RowMath<T>> rows_math_;
-  Aligned<T> rows_; // [row][network of the chunk]
-  std::vector<double> plan_sums_;
+  Aligned<T> rows_;                         // [row][network of the chunk]
+  std::vector<double> plan_sums_;           // of a block, in the order of the plan's tiles
   std::vector<Contribution> contributions_; // of all moments, one after the other
   std::vector<std::ptrdiff_t> ends_;        // of each moment's
 };

@@ -88,6 +88,7 @@ inline void add(__m256 more, double* sums) {
   add(_mm256_cvtps_pd(_mm256_extractf128_ps(more, 1)), sums + 4);
 }
 
+//! The same sums in the same order.
 template <class T, int n>
 [[gnu::always_inline]] inline void add_totals(Parts<T> const* of, double* sums) {
   using Half = decltype(upper_on_lower_half(*of));
