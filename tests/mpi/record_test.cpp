@@ -120,7 +120,10 @@ TEST(ChunkOf, WholeRowsThenPartsOfARow) {
   using Shape = std::vector<std::uint64_t>;
   EXPECT_EQ(chunk_of({10, 3}, 8, 1000), (Shape{10, 3}));
   EXPECT_EQ(chunk_of({10, 3}, 8, 240), (Shape{10, 3}));
-  EXPECT_EQ(chunk_of({10, 3}, 8, 239), (Shape{9, 3}));
+  EXPECT_EQ(chunk_of({10, 3}, 8, 239), (Shape{5, 3}));
+  EXPECT_EQ(chunk_of({10, 3}, 8, 119), (Shape{3, 3})); // four pieces, not three of 4, 4 and 2 rows
+  EXPECT_EQ(chunk_of({7, 3}, 8, 47), (Shape{1, 3}));   // not more pieces than rows
+  EXPECT_EQ(chunk_of({462, 462}, 8, 1 << 16), (Shape{15, 462}));
   EXPECT_EQ(chunk_of({10, 3}, 8, 24), (Shape{1, 3}));
   EXPECT_EQ(chunk_of({10, 3}, 8, 23), (Shape{1, 2}));
   EXPECT_EQ(chunk_of({10, 3, 5}, 8, 41), (Shape{1, 1, 5}));

@@ -8,6 +8,7 @@
 #include "nnft/store/seal.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <functional>
 #include <numeric>
 #include <string>
@@ -20,7 +21,7 @@ namespace {
 constexpr unsigned deflate_level = 1;
 // Arrays up to this part of a chunk lie in the header of their object, which has a checksum: a
 // collective write of each of a thousand small arrays would take longer than the sampling.
-constexpr std::uint64_t compact_part = 16;
+constexpr std::uint64_t compact_part = 4;
 // Attributes and links up to this number stay in the header of their object, which has a checksum.
 constexpr unsigned most_compact = 64;
 
@@ -258,7 +259,9 @@ std::vector<std::uint64_t> chunk_of(std::vector<std::uint64_t> const& shape,
   for (auto& length : chunk) {
     if (bytes <= chunk_bytes) break;
     auto const rest = bytes / length;
-    length = std::max<std::uint64_t>(1, chunk_bytes / rest);
+    auto const most = std::max<std::uint64_t>(1, chunk_bytes / rest);
+    auto const pieces = std::min(std::bit_ceil((length + most - 1) / most), length);
+    length = (length + pieces - 1) / pieces;
     bytes = rest * length;
   }
   return chunk;
