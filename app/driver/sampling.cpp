@@ -67,7 +67,9 @@ class MemberSampler {
   [[nodiscard]] BlockDeal const& deal() const { return deal_; }
   //! When the blocks were last dealt.
   [[nodiscard]] Coverage const& covered() const { return deal_.covered(); }
-  [[nodiscard]] bool has_work() const { return done_ < deal_.mine(); }
+  [[nodiscard]] bool has_work() const { return left() > 0; }
+  //! Blocks that this rank has not begun.
+  [[nodiscard]] std::int64_t left() const { return deal_.mine() - done_; }
   [[nodiscard]] std::vector<int> const& scale_exponents() const { return sums_.scale_exponents(); }
 
   //! Sums the next block and returns the networks that were drawn. \pre has_work()
@@ -222,6 +224,7 @@ class RunSampler {
       return;
     }
     double const seconds = since(begin);
+    block_seconds_ = seconds;
     guard_.note_block(seconds);
     times_.busy += seconds;
     progress.advance(drawn);
@@ -236,15 +239,22 @@ class RunSampler {
     });
   }
 
+  //! Seconds between two looks at messages: seldom where much is left, often towards the end, so
+  //! that ranks that are done do not wait long for what the others have left to be dealt anew.
+  [[nodiscard]] double between_looks(MemberSampler const& sampler) const {
+    double const left = block_seconds_ * static_cast<double>(sampler.left());
+    return std::clamp(left / 50, 5e-4, 2e-2);
+  }
+
   //! Sums blocks until the ranks have agreed on something. A rank that waits asks for a share.
   Request work_until_answered(MemberSampler& sampler, Progress& progress, bool waits) {
-    constexpr double seldom = 2e-3; // seconds between two looks at messages
     auto const begin = Clock::now();
     while (true) {
       bool const stops = guard_.request() == Request::stop; // then no block delays the others
       if (failure_.empty() && sampler.has_work() && !stops) {
         sum_a_block(sampler, progress);
-        if (failure_.empty() && sampler.has_work() && since(asked_) < seldom) continue;
+        if (failure_.empty() && sampler.has_work() && since(asked_) < between_looks(sampler))
+          continue;
       } else { // the others still work, perhaps on this core
         std::this_thread::sleep_for(std::chrono::microseconds(500));
       }
@@ -291,8 +301,9 @@ class RunSampler {
   RunGuard& guard_;
   SamplingTimes& times_;
   mpi::Agreement agreement_;
-  std::string failure_;     // of this rank
-  Clock::time_point asked_; // long ago: the first look comes after the first block
+  std::string failure_;      // of this rank
+  double block_seconds_ = 0; // of the newest block
+  Clock::time_point asked_;  // long ago: the first look comes after the first block
 };
 
 } // namespace
