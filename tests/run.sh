@@ -18,4 +18,7 @@ cmake --preset release
 cmake --build --preset release
 
 echo "== tests"
+TMPDIR=$(mktemp -d) # of all tests, and of the MPI processes that they end by force; stays if one fails
+export TMPDIR
 ctest --preset release "$@"
+rm -rf "$TMPDIR"

@@ -73,15 +73,19 @@ void write_performance(Circumstances const& c, result::Group& root) {
   attributes["isa"] = std::string(name_of(c.isa));
   attributes["mpi"] = mpi::library_version();
   attributes["compiler"] = compiler();
+  auto const put = [&](std::string const& name, mpi::Spread const& of, char const* meaning) {
+    performance.datasets[name] =
+        result::dataset_of(std::vector<double>{of.min, of.mean, of.max},
+                           fmt::format("{}: min, mean, max over ranks", meaning));
+  };
   for (auto const& [phase, spread] : c.seconds)
-    performance.datasets["seconds_" + phase] =
-        result::dataset_of(std::vector<double>{spread.min, spread.mean, spread.max},
-                           "wall-clock seconds of this phase: min, mean, max over ranks");
+    put("seconds_" + phase, spread, "wall-clock seconds of this phase");
   auto const sampling = c.seconds.find("sampling");
   if (sampling == c.seconds.end()) return;
+  put("networks", c.networks, "networks that a rank drew");
   auto const& seconds = sampling->second;
   bool const sampled = seconds.max > 0;
-  attributes["networks_per_second"] = sampled ? c.networks / seconds.max : 0;
+  attributes["networks_per_second"] = sampled ? c.networks.mean * c.ranks / seconds.max : 0;
   attributes["neuron_evaluations_per_second"] = sampled ? c.neurons / seconds.max : 0;
   auto const& busy = c.seconds.at("busy");
   attributes["imbalance"] = busy.max > 0 ? busy.max / busy.mean - 1 : 0;

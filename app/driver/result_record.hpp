@@ -28,7 +28,7 @@ struct Circumstances {
   int ranks = 1;
   Isa isa = Isa::portable;
   std::map<std::string, mpi::Spread> seconds; //!< by phase, over ranks
-  double networks = 0;                        //!< drawn in this run
+  mpi::Spread networks;                       //!< drawn in this run, over ranks
   double neurons = 0;
 };
 

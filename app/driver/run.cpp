@@ -191,7 +191,7 @@ class Run {
     circumstances_.seconds["sampling"] = team_.spread(times.sampling);
     circumstances_.seconds["busy"] = team_.spread(times.busy);
     circumstances_.seconds["reduction"] = team_.spread(times.reduction);
-    circumstances_.networks = static_cast<double>(team_.sum(times.networks));
+    circumstances_.networks = team_.spread(static_cast<double>(times.networks));
     circumstances_.neurons = team_.spread(times.neurons).mean * team_.size();
     return ending;
   }
