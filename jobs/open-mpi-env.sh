@@ -20,13 +20,14 @@ nnft_default OMPI_MCA_hwloc_base_binding_policy none       # else two mpiruns at
 nnft_default OMPI_MCA_mpi_yield_when_idle 1                # ranks that wait give their core to those that work
 nnft_default OMPI_MCA_pml ob1                              # no probing for fast networks: starts in half the time
 nnft_default OMPI_MCA_btl self,vader
-nnft_default PMIX_MCA_gds hash                             # start-up data by messages: starts and ends sooner
-nnft_default HWLOC_PLUGINS_PATH /dev/null                  # no search for graphics cards and other devices
 nnft_default OMPI_MCA_btl_vader_single_copy_mechanism none # needs ptrace, which containers refuse
 nnft_default OMPI_MCA_oob_tcp_if_include lo                # control messages stay on this machine
 # Open MPI 5 calls the first two so
 nnft_default PRTE_MCA_rmaps_default_mapping_policy :oversubscribe
 nnft_default PRTE_MCA_hwloc_default_binding_policy none
+# of any release
+nnft_default PMIX_MCA_gds hash            # start-up data by messages: starts and ends sooner
+nnft_default HWLOC_PLUGINS_PATH /dev/null # no search for graphics cards and other devices
 unset -f nnft_default
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then exec "$@"; fi

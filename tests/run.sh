@@ -18,7 +18,11 @@ cmake --preset release
 cmake --build --preset release
 
 echo "== tests"
-TMPDIR=$(mktemp -d) # of all tests, and of the MPI processes that they end by force; stays if one fails
+TMPDIR=$(mktemp -d) # of all tests, and of the MPI processes that they end by force
 export TMPDIR
-ctest --preset release "$@"
-rm -rf "$TMPDIR"
+if ctest --preset release "$@"; then
+  rm -rf "$TMPDIR"
+else
+  echo "== what the tests have left: $TMPDIR" >&2
+  exit 1
+fi

@@ -141,7 +141,7 @@ class Run {
       Console const& console)
       : team_(team), plan_(plan), options_(options), console_(console),
         circumstances_{
-            utc_now(), host_names(team), team.size(), common_isa(team, options.isa), {}, 0, 0} {}
+            utc_now(), host_names(team), team.size(), common_isa(team, options.isa), {}, {}, 0} {}
 
   Ending operator()() {
     require_runnable(team_, plan_);

@@ -243,7 +243,7 @@ class RunSampler {
   //! that ranks that are done do not wait long for what the others have left to be dealt anew.
   [[nodiscard]] double between_looks(MemberSampler const& sampler) const {
     double const left = block_seconds_ * static_cast<double>(sampler.left());
-    return std::clamp(left / 50, 5e-4, 2e-2);
+    return std::clamp(left / 50, 5e-4, 5e-3);
   }
 
   //! Sums blocks until the ranks have agreed on something. A rank that waits asks for a share.

@@ -48,7 +48,7 @@ result::Group record_of(Merged merged, std::string const& started, Console const
   conclusion.conclude();
   auto& root = conclusion.record();
   write_seeds(merged.seeds, root);
-  write_performance({started, {mpi::host_name()}, 1, merged.isa, {}, 0, 0}, root);
+  write_performance({started, {mpi::host_name()}, 1, merged.isa, {}, {}, 0}, root);
   return std::move(root);
 }
 

@@ -49,48 +49,76 @@ def test_fused_instruction_sets_agree():
     assert digest(run(text, "--isa", "portable")) != digest(run(text, "--isa", "avx2"))
 
 
-def pid_of_a_rank(launcher):
-    """A process of the program that mpirun has started, itself or by a process of its own."""
+def stat_of(process):
+    """Name of a process, and the words behind it in its line of /proc; None if it has ended."""
+    try:
+        with open(f"/proc/{process}/stat") as stat:
+            name, rest = stat.read().split("(", 1)[1].rsplit(")", 1)
+    except OSError:
+        return None
+    return name, rest.split()
+
+
+def ranks_of(launcher):
+    """The processes of the program that mpirun has started, itself or by a process of its own."""
     parents, programs = {}, []
-    for entry in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{entry}/stat") as stat:
-                name, rest = stat.read().split("(", 1)[1].rsplit(")", 1)
-        except OSError:
-            continue  # it has just ended
-        parents[int(entry)] = int(rest.split()[1])
-        if name == "nnft":
-            programs.append(int(entry))
-    for program in programs:
-        ancestor = program
-        while ancestor in parents:
-            ancestor = parents[ancestor]
-            if ancestor == launcher:
-                return program
-    raise AssertionError("mpirun has no rank")
+    for process in map(int, filter(str.isdigit, os.listdir("/proc"))):
+        if stat := stat_of(process):
+            parents[process] = int(stat[1][1])
+            if stat[0] == "nnft":
+                programs.append(process)
+
+    def descends(process):
+        while process in parents:
+            process = parents[process]
+            if process == launcher:
+                return True
+        return False
+
+    return list(filter(descends, programs))
+
+
+def processor_seconds(process):
+    stat = stat_of(process)
+    assert stat, "a rank has ended"
+    return sum(map(int, stat[1][11:13])) / os.sysconf("SC_CLK_TCK")  # user and system
+
+
+def wait_until(condition, why):
+    end = time.monotonic() + 100
+    while not condition():
+        assert time.monotonic() < end, why
+
+
+def works(rank):
+    """Whether it gets a twentieth of a processor; one that has no blocks left and waits for the others takes less."""
+    before = processor_seconds(rank)
+    time.sleep(1)
+    return processor_seconds(rank) - before > 0.05
 
 
 def test_same_bits_when_a_rank_stands_still_and_the_others_take_over_its_blocks():
-    text = config(widths=(50,), networks=2_000_000, experiments=2, orders=(2, 4))
+    text = config(widths=(50,), networks=5_000_000, experiments=2, orders=(2, 4))
     want = run(text, ranks=2)
     folder = os.path.dirname(want)
     process = subprocess.Popen([*MPIRUN, "-n", "2", NNFT, "run", "c.toml", "-o", "still.h5"], stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE, text=True, cwd=folder)
     process.stderr.readline()
     process.stderr.readline()
-    rank = pid_of_a_rank(process.pid)
-    time.sleep(0.1)
-    os.kill(rank, signal.SIGSTOP)
-    time.sleep(0.4)
-    os.kill(rank, signal.SIGCONT)
+    still, other = ranks = ranks_of(process.pid)
+    wait_until(lambda: min(map(processor_seconds, ranks)) > 0.2, "the ranks do not begin")
+    os.kill(still, signal.SIGSTOP)
+    try:
+        wait_until(lambda: not works(other), "the other rank does not come to the end of its share")
+    finally:
+        os.kill(still, signal.SIGCONT)
     output = process.communicate(timeout=300)[1]
     assert process.returncode == 0, output
-    still = os.path.join(folder, "still.h5")
-    assert digest(still) == digest(want)
-    with h5py.File(still, "r") as file:
+    path = os.path.join(folder, "still.h5")
+    assert digest(path) == digest(want)
+    with h5py.File(path, "r") as file:
         least, _, most = file["performance/networks"][:]
-    blocks = 10  # far more than one, by which equal shares may differ, far less than were dealt anew
-    assert most - least > blocks * 2000, f"the ranks drew {least} and {most}: as were dealt first"
+    assert most - least > 10 * 2000, f"the ranks drew {least} and {most}: ten blocks or less apart, as they were dealt first"
 
 
 if __name__ == "__main__":

@@ -19,9 +19,11 @@ namespace {
 // Covariances are digits without end after their shuffled exponents: level 4 takes 13 % longer than
 // this for 1 % of their bytes, and 40 % longer where they repeat.
 constexpr unsigned deflate_level = 1;
-// Arrays up to this part of a chunk lie in the header of their object, which has a checksum: a
-// collective write of each of a thousand small arrays would take longer than the sampling.
+// Arrays up to this part of a chunk, and this number of bytes, lie in the header of their object,
+// which has a checksum: a collective write of each of a thousand small arrays would take longer
+// than the sampling. HDF5 allows less than 64 KiB.
 constexpr std::uint64_t compact_part = 4;
+constexpr std::uint64_t most_compact_bytes = std::uint64_t{1} << 14;
 // Attributes and links up to this number stay in the header of their object, which has a checksum.
 constexpr unsigned most_compact = 64;
 
@@ -182,7 +184,8 @@ void write_rows(Handle const& dataset, result::Dataset const& sketch, RowDealer 
 }
 
 bool is_compact(result::Dataset const& sketch, std::uint64_t chunk_bytes) {
-  return product_of(sketch.shape, value_bytes(sketch)) <= chunk_bytes / compact_part;
+  return product_of(sketch.shape, value_bytes(sketch)) <=
+         std::min(chunk_bytes / compact_part, most_compact_bytes);
 }
 
 //! Every rank writes all values, as it writes names and attributes: they are part of the header.
@@ -260,7 +263,9 @@ std::vector<std::uint64_t> chunk_of(std::vector<std::uint64_t> const& shape,
     if (bytes <= chunk_bytes) break;
     auto const rest = bytes / length;
     auto const most = std::max<std::uint64_t>(1, chunk_bytes / rest);
-    auto const pieces = std::min(std::bit_ceil((length + most - 1) / most), length);
+    auto pieces = (length + most - 1) / most;
+    if (&length == &chunk.front())
+      pieces = std::min(std::bit_ceil(pieces), length); // for the ranks
     length = (length + pieces - 1) / pieces;
     bytes = rest * length;
   }

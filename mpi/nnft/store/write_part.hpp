@@ -11,8 +11,8 @@
 namespace nnft::store {
 
 //! Lengths of the pieces in which an array is stored: whole rows as far as they fit, else parts of
-//! one, about a power of two of equal pieces, so that 2, 4, 8 ranks have equal shares. Every length
-//! is at least 1 and at most that of the array.
+//! one. Rows are cut into nearly equal pieces, up to a power of two of them, so that the shares of
+//! 2, 4, 8 ranks are mostly even. Every length is at least 1 and at most that of the array.
 //! \pre no length of the shape is 0
 [[nodiscard]] std::vector<std::uint64_t> chunk_of(std::vector<std::uint64_t> const& shape,
                                                   std::uint64_t value_bytes,

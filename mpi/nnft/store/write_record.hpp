@@ -18,8 +18,8 @@ class WriteError : public mpi::TeamError {
 
 struct WriteOptions {
   //! Largest piece of an array that is compressed by itself, small enough for several ranks to have
-  //! a share in the covariances of six points; arrays of at most 1/4 of it are stored in the
-  //! header of their object. Part of the format.
+  //! a share in the covariances of six points; arrays of at most 1/4 of it, and at most 16 KiB, are
+  //! stored in the header of their object. Part of the format.
   std::uint64_t chunk_bytes = std::uint64_t{1} << 16;
   //! For a rank that alone fails while the others wait inside of HDF5.
   mpi::Patience patience;
