@@ -10,9 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <string>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -20,6 +18,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "new_folder.hpp"
 #include "trees.hpp"
 
 namespace nnft {
@@ -27,10 +26,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string bytes_of(fs::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+using test::bytes_of;
 
 //! This process can write no file beyond that length while this lives.
 class FileSizeLimit {
@@ -152,9 +148,7 @@ class LimitTest {
 int main(int argc, char** argv) {
   nnft::mpi::Session const session(argc, argv);
   static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
-  std::string folder = (std::filesystem::temp_directory_path() / "nnft-XXXXXX").string();
-  if (session.world().rank() == 0 && ::mkdtemp(folder.data()) == nullptr) folder.clear();
-  session.world().broadcast(folder);
+  auto const folder = nnft::test::new_folder(session.world());
   if (folder.empty()) return EXIT_FAILURE;
   nnft::LimitTest test(session, folder);
   std::string const scene = argc > 1 ? argv[1] : "";

@@ -75,6 +75,16 @@ TEST_P(ChunkSizes, BytesDoNotDependOnTheNumberOfRanks) {
   EXPECT_GT(alone->size(), 70'000U);
 }
 
+//! HDF5 holds less than 64 KiB in the header of an object.
+TEST_P(ChunkSizes, NoLargeArrayIsPutIntoAHeader) {
+  SharedFolder const folder;
+  auto record = small_record();
+  record.at("measured").datasets["g4"] = {{9000}, std::vector<double>(9000, 0.5), "four-point", {}};
+  auto const chunk_bytes = std::max<std::uint64_t>(GetParam(), 200); // else chunks by the thousand
+  write_record(world(), folder / "r.h5", on_root(record), {chunk_bytes, {}});
+  EXPECT_EQ(read_record(folder / "r.h5"), record);
+}
+
 TEST(WriteRecord, SecondWriteReplacesTheFirst) {
   SharedFolder const folder;
   auto const file = folder / "r.h5";

@@ -1,13 +1,12 @@
 #pragma once
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 
 #include "mpi_main.hpp"
+#include "new_folder.hpp"
 
 namespace nnft::test {
 
@@ -15,11 +14,8 @@ namespace nnft::test {
 class SharedFolder {
  public:
   SharedFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "nnft-XXXXXX").string();
-    if (world().rank() == 0 && ::mkdtemp(name.data()) == nullptr) name.clear();
-    world().broadcast(name);
-    if (name.empty()) throw std::runtime_error("no temporary folder could be made");
-    path_ = name;
+    path_ = new_folder(world());
+    if (path_.empty()) throw std::runtime_error("no temporary folder could be made");
   }
   ~SharedFolder() {
     world().barrier();
@@ -37,11 +33,6 @@ class SharedFolder {
  private:
   std::filesystem::path path_;
 };
-
-inline std::string bytes_of(std::filesystem::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 inline void put_bytes(std::filesystem::path const& file, std::string const& bytes) {
   std::filesystem::remove(file); // a new file is written faster than an old one anew

@@ -35,7 +35,9 @@ TEST(TcpSockets, AreThoseOfTcpAlone) {
 }
 
 TEST(TcpSockets, ThoseOfMpiSendAtOnce) {
-  for (int const socket : tcp_sockets())
+  auto const sockets = tcp_sockets();
+  if (sockets.empty()) GTEST_SKIP() << "this MPI has none";
+  for (int const socket : sockets)
     EXPECT_TRUE(sends_at_once(socket)) << socket;
 }
 

@@ -88,6 +88,7 @@ def wait_until(condition, why):
     end = time.monotonic() + 100
     while not condition():
         assert time.monotonic() < end, why
+        time.sleep(0.01)
 
 
 def works(rank):

@@ -12,11 +12,11 @@ Session::Session(int& argc, char**& argv) {
   int started = 0;
   check(MPI_Initialized(&started), "MPI_Initialized");
   if (started != 0) throw MpiError("MPI_Init_thread: MPI was started before");
-  auto const of_others = tcp_sockets();
+  auto const opened_before = tcp_sockets();
   int provided = MPI_THREAD_SINGLE;
   check(MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
   for (int const socket : tcp_sockets())
-    if (!of_others.contains(socket)) send_at_once(socket);
+    if (!opened_before.contains(socket)) send_at_once(socket);
   check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
   check(MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
   world_.emplace(MPI_COMM_WORLD);

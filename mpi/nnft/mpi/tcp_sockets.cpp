@@ -22,9 +22,9 @@ bool is_tcp(int descriptor) {
 
 std::set<int> tcp_sockets() {
   std::set<int> sockets;
-  std::error_code none;
-  std::filesystem::directory_iterator entry("/proc/self/fd", none);
-  for (; !none && entry != std::filesystem::directory_iterator(); entry.increment(none)) {
+  std::error_code error;
+  std::filesystem::directory_iterator entry("/proc/self/fd", error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
     auto const name = entry->path().filename().string();
     int descriptor = -1;
     std::from_chars(name.data(), name.data() + name.size(), descriptor);

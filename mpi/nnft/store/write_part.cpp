@@ -23,7 +23,7 @@ constexpr unsigned deflate_level = 1;
 // which has a checksum: a collective write of each of a thousand small arrays would take longer
 // than the sampling. HDF5 allows less than 64 KiB.
 constexpr std::uint64_t compact_part = 4;
-constexpr std::uint64_t most_compact_bytes = std::uint64_t{1} << 14;
+constexpr std::uint64_t compact_bytes = std::uint64_t{1} << 14;
 // Attributes and links up to this number stay in the header of their object, which has a checksum.
 constexpr unsigned most_compact = 64;
 
@@ -185,7 +185,7 @@ void write_rows(Handle const& dataset, result::Dataset const& sketch, RowDealer 
 
 bool is_compact(result::Dataset const& sketch, std::uint64_t chunk_bytes) {
   return product_of(sketch.shape, value_bytes(sketch)) <=
-         std::min(chunk_bytes / compact_part, most_compact_bytes);
+         std::min(chunk_bytes / compact_part, compact_bytes);
 }
 
 //! Every rank writes all values, as it writes names and attributes: they are part of the header.
